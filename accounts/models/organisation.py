@@ -1,0 +1,120 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import User
+from mentoring_platform.fields import CharField
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: User) -> "OrganisationQuerySet":
+        """Those the person belongs to; an operator keeps all of them running."""
+        if user.is_staff:
+            return self
+        return self.filter(pk__in=Affiliation.objects.filter(user=user).values("organisation"))
+
+    def administered_by(self, user: User) -> "OrganisationQuerySet":
+        return self._with_role(user, Affiliation.Role.ADMIN)
+
+    def where_organiser(self, user: User) -> "OrganisationQuerySet":
+        """Those for which the person may set up programmes."""
+        return self._with_role(user, Affiliation.Role.ORGANISER, Affiliation.Role.ADMIN)
+
+    def headed_by(self, user: User) -> "OrganisationQuerySet":
+        return self._with_role(user, Affiliation.Role.HEAD)
+
+    def _with_role(self, user: User, *roles: str) -> "OrganisationQuerySet":
+        held = Affiliation.objects.filter(user=user, role__in=roles)
+        return self.filter(pk__in=held.values("organisation"))
+
+
+class Organisation(models.Model):
+    """A university, company or association that runs programmes or lends mentors to them."""
+
+    class Kind(models.TextChoices):
+        UNIVERSITY = "university", _("University or school")
+        COMPANY = "company", _("Company")
+        ASSOCIATION = "association", _("Association")
+
+    class Colour(models.TextChoices):
+        """The strong colour of pages; each is legible in both themes."""
+
+        PINE = "pine", _("Pine")
+        LAKE = "lake", _("Lake")
+        LINGONBERRY = "lingonberry", _("Lingonberry")
+        MOSS = "moss", _("Moss")
+        CLOUDBERRY = "cloudberry", _("Cloudberry")
+
+    name = CharField(_("name"), max_length=150, unique=True)
+    short_name = CharField(_("short name"), max_length=30, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UNIVERSITY)
+    colour = models.CharField(_("colour"), max_length=20, choices=Colour, default=Colour.PINE)
+    logo = models.BinaryField(null=True, blank=True, editable=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:organisation", args=[self.pk])
+
+    def has(self, user: User, *roles: str) -> bool:
+        """Whether the person holds one of the roles here."""
+        return self.affiliations.filter(user=user, role__in=roles).exists()
+
+    def can_be_managed_by(self, user: User) -> bool:
+        return user.is_staff or self.has(user, Affiliation.Role.ADMIN)
+
+
+class Unit(models.Model):
+    """A faculty, department or site of an organisation."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="units")
+    name = CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name"], name="unit_once_in_organisation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Affiliation(models.Model):
+    """That a person belongs to an organisation, and as what. Several rows for several roles."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("Member")
+        ORGANISER = "organiser", _("Organiser: sets up programmes")
+        ADMIN = "admin", _("Admin: manages people, units and look")
+        HEAD = "head", _("Head: compares programmes")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="affiliations")
+    user = models.ForeignKey(User, models.CASCADE, related_name="affiliations")
+    unit = models.ForeignKey(
+        Unit, models.SET_NULL, null=True, blank=True, related_name="affiliations"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    since = models.DateField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"], name="affiliation_once_per_role"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} of {self.organisation}"

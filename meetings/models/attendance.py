@@ -1,0 +1,59 @@
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from programmes import readers
+from programmes.models import Participant
+
+from meetings.models.meeting import Meeting
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def visible_to(self, user: User) -> "AttendanceQuerySet":
+        return self.filter(
+            readers.in_group(user, "meeting__group__")
+            | readers.coordinating(user, "meeting__group__programme__")
+        )
+
+    def expected(self) -> "AttendanceQuerySet":
+        """Members who are still in the group and the programme."""
+        return self.filter(
+            participant__state=Participant.State.ACTIVE,
+            participant__memberships__group=models.F("meeting__group"),
+            participant__memberships__ended_at=None,
+        )
+
+
+class Attendance(models.Model):
+    """What one member answered to a meeting, and whether they were there."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("I come")
+        MAYBE = "maybe", _("Perhaps")
+        NO = "no", _("I cannot come")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    answer = models.CharField(max_length=6, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    was_present = models.BooleanField(null=True, blank=True)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "participant"], name="attendance_once_per_meeting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant} at {self.meeting}"
+
+    def reply(self, answer: str, *, now: datetime) -> None:
+        self.answer, self.answered_at = answer, now
+        self.save(update_fields=["answer", "answered_at"])

@@ -1,0 +1,81 @@
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from mentoring_platform.fields import CharField, TextField
+from mentoring_platform.transitions import move
+from meetings.models.meeting import Meeting
+from programmes import readers
+
+
+class LogChanged(Exception):
+    """Somebody saved the log while this person was writing; ``log`` holds the other text."""
+
+    def __init__(self, log: "Log") -> None:
+        self.log = log
+        super().__init__(str(log))
+
+
+class LogQuerySet(models.QuerySet["Log"]):
+    def visible_to(self, user: User) -> "LogQuerySet":
+        return self.filter(readers.GROUP.rows(user, "meeting__group__"))
+
+
+class Log(models.Model):
+    """What the group wrote down of a meeting, in words they agreed on."""
+
+    meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="log")
+    themes = CharField(_("themes"), max_length=200, blank=True, readers=readers.GROUP)
+    insights = TextField(_("key insights"), blank=True, readers=readers.GROUP)
+    decisions = TextField(_("decisions and homework"), blank=True, readers=readers.GROUP)
+    version = models.PositiveIntegerField(default=1)
+    written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    written_at = models.DateTimeField()
+
+    objects = LogQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting log")
+        verbose_name_plural = _("meeting logs")
+
+    def __str__(self) -> str:
+        return f"Log of {self.meeting}"
+
+    @classmethod
+    @transaction.atomic
+    def record(
+        cls,
+        *,
+        meeting: Meeting,
+        version: int,
+        present: Collection[int],
+        by: User,
+        now: datetime,
+        **texts: str,
+    ) -> "Log":
+        """Save the log that was read at ``version`` (0: none yet) and who was present.
+
+        Raises LogChanged if somebody else saved meanwhile; then nothing is written.
+        """
+        known = {**texts, "written_by": by, "written_at": now}
+        if version == 0:
+            log, is_new = cls.objects.get_or_create(meeting=meeting, defaults=known)
+            if not is_new:
+                raise LogChanged(log)
+        else:
+            read = cls.objects.filter(meeting=meeting, version=version)
+            if not read.update(version=models.F("version") + 1, **known):
+                raise LogChanged(cls.objects.select_related("written_by").get(meeting=meeting))
+            log = cls.objects.get(meeting=meeting)
+        meeting.attendances.filter(participant__in=present).update(was_present=True)
+        meeting.attendances.exclude(participant__in=present).update(was_present=False)
+        if meeting.state != Meeting.State.HELD:
+            move(
+                meeting,
+                Meeting.State.HELD,
+                when=[Meeting.State.PLANNED, Meeting.State.MISSED],
+            )
+        return log

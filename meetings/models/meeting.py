@@ -1,0 +1,161 @@
+import zoneinfo
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.models.user import validate_zone
+from mentoring_platform.fields import CharField
+from mentoring_platform.transitions import move
+from meetings.wall_time import instant
+from programmes import readers
+from programmes.models import Group, Participant
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: User) -> "MeetingQuerySet":
+        """Members of the group see everything of a meeting, coordinators that and when it is."""
+        return self.filter(
+            readers.in_group(user, "group__") | readers.coordinating(user, "group__programme__")
+        )
+
+    def of_member(self, user: User) -> "MeetingQuerySet":
+        return self.filter(readers.in_group(user, "group__"))
+
+    def coming(self, now: datetime) -> "MeetingQuerySet":
+        return self.filter(state=Meeting.State.PLANNED, ends_at__gt=now)
+
+    def past_unlogged(self, now: datetime) -> "MeetingQuerySet":
+        """Over by the clock, but nobody has said whether it took place."""
+        return self.filter(state=Meeting.State.PLANNED, ends_at__lte=now)
+
+
+class Meeting(models.Model):
+    """A time at which a group meets, usually by video.
+
+    People agree on a day and an hour in a zone: that is what is stored. ``starts_at`` and
+    ``ends_at`` follow from it and serve queries and reminders.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        HELD = "held", _("Held")
+        CANCELLED = "cancelled", _("Cancelled")
+        MISSED = "missed", _("Did not take place")
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    theme = CharField(_("theme"), max_length=150, blank=True, readers=readers.GROUP)
+    day = models.DateField(_("day"))
+    time = models.TimeField(_("time"))
+    zone = models.CharField(_("time zone"), max_length=50, validators=[validate_zone])
+    minutes = models.PositiveSmallIntegerField(
+        _("length in minutes"), validators=[MinValueValidator(10), MaxValueValidator(600)]
+    )
+    starts_at = models.DateTimeField(editable=False)
+    ends_at = models.DateTimeField(editable=False)
+    video_url = models.URLField(_("video link"), max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    planned_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    sequence = models.PositiveIntegerField(default=0)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        constraints = [
+            models.UniqueConstraint(fields=["group", "number"], name="meeting_number_once"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "starts_at"], name="meeting_state_start")]
+
+    def __str__(self) -> str:
+        return f"Meeting {self.number} of {self.group}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.pk])
+
+    def can_be_planned_by(self, user: User) -> bool:
+        return self.group.has(user)
+
+    def can_be_read_by(self, user: User) -> bool:
+        """Theme, link and log are for members; others see that the meeting is."""
+        return self.group.has(user)
+
+    @classmethod
+    @transaction.atomic
+    def schedule(
+        cls,
+        *,
+        group: Group,
+        days: Sequence[date],
+        at: time,
+        zone: str,
+        minutes: int,
+        by: User,
+        theme: str = "",
+        video_url: str = "",
+    ) -> list["Meeting"]:
+        """Plan one meeting or a series, with an open answer for each member.
+
+        Raises SkippedHour if the clocks jump over the hour on one of the days; then none of
+        them is planned.
+        """
+        Group.objects.select_for_update().get(pk=group.pk)
+        last = cls.objects.filter(group=group).aggregate(last=models.Max("number"))["last"] or 0
+        meetings = []
+        for number, day in enumerate(days, start=last + 1):
+            starts_at = instant(day, at, zone)
+            meetings.append(
+                cls(
+                    group=group,
+                    number=number,
+                    theme=theme if len(days) == 1 else "",
+                    day=day,
+                    time=at,
+                    zone=zone,
+                    minutes=minutes,
+                    starts_at=starts_at,
+                    ends_at=starts_at + timedelta(minutes=minutes),
+                    video_url=video_url,
+                    planned_by=by,
+                )
+            )
+        cls.objects.bulk_create(meetings)
+        members = Participant.objects.filter(
+            pk__in=group.memberships.current().values("participant")
+        )
+        for meeting in meetings:
+            answers = meeting.attendances
+            answers.bulk_create(
+                answers.model(meeting=meeting, participant=member) for member in members
+            )
+        return meetings
+
+    @transaction.atomic
+    def move_to(self, *, day: date, at: time, zone: str, minutes: int) -> None:
+        """Agree on another time; everybody is asked again."""
+        starts_at = instant(day, at, zone)
+        self.day, self.time, self.zone, self.minutes = day, at, zone, minutes
+        self.starts_at, self.ends_at = starts_at, starts_at + timedelta(minutes=minutes)
+        self.sequence += 1
+        self.save()
+        self.attendances.update(answer="", answered_at=None)
+
+    def cancel(self) -> None:
+        move(self, self.State.CANCELLED, when=[self.State.PLANNED], sequence=self.sequence + 1)
+
+    def miss(self) -> None:
+        move(self, self.State.MISSED, when=[self.State.PLANNED])
+
+    @property
+    def local_zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.zone)

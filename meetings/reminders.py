@@ -1,0 +1,69 @@
+"""The day before a meeting: one mail to each member, with the calendar file."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from meetings.calendar import meeting_file
+from meetings.models import Attendance, Meeting
+from notifications.kinds import Kind, Letter
+from notifications.models import Message
+from programmes.models import Programme
+
+AHEAD = timedelta(days=1)
+
+
+def owe(now: datetime) -> None:
+    """Write a reminder for everybody expected at a meeting of the next day.
+
+    The meeting's start is part of the key: a moved meeting is a new intention, and the old one
+    is dropped when it is composed.
+    """
+    due = (
+        Attendance.objects.expected()
+        .filter(
+            meeting__state=Meeting.State.PLANNED,
+            meeting__starts_at__gt=now,
+            meeting__starts_at__lte=now + AHEAD,
+        )
+        .exclude(answer=Attendance.Answer.NO)
+        .exclude(meeting__group__programme__state=Programme.State.ARCHIVED)
+        .select_related("meeting", "participant")
+    )
+    Message.objects.owe(
+        Message.intend(
+            "meeting_reminder",
+            person_id=attendance.participant.user_id,
+            about=attendance.pk,
+            due_at=attendance.meeting.starts_at - AHEAD,
+        )
+        for attendance in due
+    )
+
+
+def compose(message: Message) -> Letter | None:
+    """Nothing to say if the meeting moved, was called off, has begun, or the person is out."""
+    attendance = (
+        Attendance.objects.expected()
+        .select_related("meeting__group__programme", "participant__user")
+        .filter(pk=message.about)
+        .first()
+    )
+    if attendance is None or attendance.answer == Attendance.Answer.NO:
+        return None
+    meeting = attendance.meeting
+    if meeting.state != Meeting.State.PLANNED or meeting.starts_at - AHEAD != message.due_at:
+        return None
+    context = {
+        "attendance": attendance,
+        "meeting": meeting,
+        "group": meeting.group,
+        "programme": meeting.group.programme,
+        "link": settings.SITE_URL + meeting.get_absolute_url(),
+        "seed": meeting.group.programme.band_seed,
+    }
+    return Letter(context, [meeting_file(meeting, attendance.participant.user)])
+
+
+KIND = Kind("meeting_reminder", _("Meeting tomorrow"), compose, owe)

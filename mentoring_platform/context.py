@@ -1,0 +1,135 @@
+"""What the frame around every page shows: programmes to switch to, and the way on from here.
+
+A view that stands inside a programme or group says so by ``request.programme`` or
+``request.group``; the frame asks no further questions of the database for the rest.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from accounts.models import Affiliation
+from mentoring_platform.navigation import NavLink, NavSection
+from programmes.models import Group, Participant, Programme, Role
+from programmes.modules import Module
+
+SWITCHER = 12
+
+
+@dataclass
+class Frame:
+    """Lazy: a page that shows no frame asks nothing."""
+
+    request: HttpRequest
+    product: str = settings.PRODUCT_NAME
+    unread: int | None = None
+
+    @property
+    def programme(self) -> Programme | None:
+        return getattr(self.request, "programme", None)
+
+    @property
+    def group(self) -> Group | None:
+        return getattr(self.request, "group", None)
+
+    @cached_property
+    def _roles(self) -> dict[int, set[str]]:
+        """Programme key to the roles held there; one query for the whole frame."""
+        roles: dict[int, set[str]] = {}
+        for participant in self._mine:
+            roles.setdefault(participant.programme_id, set()).add(participant.role)
+        return roles
+
+    @cached_property
+    def _mine(self) -> list[Participant]:
+        mine = Participant.objects.present().filter(user=self.request.user)
+        mine = mine.select_related("programme").order_by("-programme__starts_on", "programme__name")
+        return [
+            participant
+            for participant in mine
+            if participant.role == Role.COORDINATOR
+            or participant.programme.state != Programme.State.DRAFT
+        ]
+
+    @cached_property
+    def programmes(self) -> list[Programme]:
+        found = {participant.programme_id: participant.programme for participant in self._mine}
+        return list(found.values())[:SWITCHER]
+
+    @cached_property
+    def affiliations(self) -> list[Affiliation]:
+        mine = self.request.user.affiliations.select_related("organisation")
+        return list(mine.order_by("organisation__name"))
+
+    @property
+    def colour(self) -> str:
+        """The colour of the first organisation that the person belongs to."""
+        if not self.request.user.is_authenticated or not self.affiliations:
+            return "pine"
+        return self.affiliations[0].organisation.colour
+
+    @cached_property
+    def sections(self) -> list[NavSection]:
+        if not self.request.user.is_authenticated:
+            return []
+        sections = [NavSection("", self._own_links())]
+        if self.programme and Role.COORDINATOR in self._roles.get(self.programme.pk, set()):
+            sections.append(NavSection(self.programme.name, self._programme_links(self.programme)))
+        elif self.group:
+            sections.append(NavSection(self.group.name, self._group_links(self.group)))
+        if self.request.user.is_staff:
+            sections.append(NavSection(_("Operators"), self._operator_links()))
+        return sections
+
+    @property
+    def here(self) -> str:
+        current = (link for section in self.sections for link in section.links if link.current)
+        return str(next((link.label for link in current), _("Menu")))
+
+    def _link(self, name: str, icon: str, label: str, *args: object) -> NavLink:
+        url = reverse(name, args=args)
+        return NavLink(url, icon, label, current=self.request.path == url)
+
+    def _own_links(self) -> list[NavLink]:
+        links = [self._link("home", "list-checks", _("My mentoring"))]
+        makers = {Affiliation.Role.ORGANISER, Affiliation.Role.ADMIN}
+        if any(affiliation.role in makers for affiliation in self.affiliations):
+            links.append(self._link("programmes:new", "plus", _("New programme")))
+        if self._roles:
+            links.append(self._link("programmes:programmes", "layers", _("Programmes")))
+        if self.affiliations:
+            links.append(self._link("accounts:organisations", "building-2", _("Organisations")))
+        return links
+
+    def _programme_links(self, programme: Programme) -> list[NavLink]:
+        at = programme.pk
+        links = [
+            self._link("programme", "compass", _("Overview"), at),
+            self._link("programmes:people", "users", _("People"), at),
+        ]
+        if programme.uses(Module.GROUPS):
+            links.append(self._link("programmes:groups", "messages-square", _("Groups"), at))
+        if programme.uses(Module.MEETINGS):
+            links.append(self._link("meetings:of_programme", "calendar", _("Meetings"), at))
+        links.append(self._link("programmes:settings", "settings", _("Settings"), at))
+        return links
+
+    def _group_links(self, group: Group) -> list[NavLink]:
+        return [
+            self._link("group", "messages-square", _("Our group"), group.pk),
+            self._link("meetings:of_group", "calendar", _("Meetings"), group.pk),
+        ]
+
+    def _operator_links(self) -> list[NavLink]:
+        return [
+            self._link("notifications:kept_mails", "mail", _("Mails")),
+            self._link("admin:index", "settings", _("Admin")),
+        ]
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    return {"frame": Frame(request)}

@@ -1,0 +1,67 @@
+"""Text fields that know who reads them and refuse what no person types.
+
+Every free text is one of these two. ``readers`` is the rule of access itself (see
+``readers.py``): the line "Who sees this" under the form field and ``visible_to`` both come
+from it.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import Field
+from django.utils.translation import gettext_lazy as _
+
+from mentoring_platform.readers import Readers
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufffe\uffff]")
+
+
+def tidy(text: str) -> str:
+    """The same text in one normal form (NFC, line ends as \\n), or ValidationError.
+
+    Control characters other than tab and line end are refused: databases, spreadsheets and
+    mail programs each fail on some of them in their own way.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if CONTROL.search(text):
+        raise ValidationError(
+            _("This text contains characters that cannot be stored. Type them again, please."),
+            code="control",
+        )
+    return text
+
+
+class _TidyText(models.Field):
+    """What both text fields share."""
+
+    def __init__(self, *args: Any, readers: Readers | None = None, **kwargs: Any) -> None:
+        self.readers = readers
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return tidy(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return tidy(value) if isinstance(value, str) else value
+
+    def formfield(self, **kwargs: Any) -> Field | None:
+        field = super().formfield(**kwargs)
+        if field is not None:
+            field.readers = self.readers
+        return field
+
+
+class TextField(_TidyText, models.TextField):
+    """Many lines. ``max_length`` bounds form and model alike."""
+
+    def __init__(self, *args: Any, max_length: int = 10_000, **kwargs: Any) -> None:
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+
+class CharField(_TidyText, models.CharField):
+    """One line."""

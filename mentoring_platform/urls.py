@@ -1,0 +1,21 @@
+"""The table of contents of the platform."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from mentoring_platform import views
+from mentoring_platform.access import Who, under_policy
+
+urlpatterns = [
+    path("", views.my_mentoring, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("language/", views.set_language, name="set_language"),
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("programmes.urls")),
+    path("", include("meetings.urls")),
+    path("programmes/<int:pk>/", views.overview, name="programme"),
+    path("groups/<int:pk>/", views.group, name="group"),
+    path("accounts/", under_policy(include("allauth.urls"), Who.EVERYONE)),
+    path("admin/", under_policy(admin.site.urls, Who.OPERATORS)),
+]

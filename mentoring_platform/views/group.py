@@ -1,0 +1,8 @@
+from django.http import HttpRequest, HttpResponse
+
+from mentoring_platform.access import Who, policy
+
+
+@policy(Who.SIGNED_IN)
+def group(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    return HttpResponse("group")

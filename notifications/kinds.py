@@ -1,0 +1,50 @@
+"""The kinds of message. Each domain app registers its own; the engine knows only this.
+
+A kind has a name, a pair of templates ``emails/NAME.txt`` and ``emails/NAME.html`` (the first
+line of the text one is the subject), and a ``compose`` function. ``compose`` is asked just
+before sending: it gives the context, or None when there is no longer anything to tell.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from notifications.models import Message
+
+Attachment = tuple[str, str, str]  # file name, content, type
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a kind says this time."""
+
+    context: dict[str, Any]
+    attachments: list[Attachment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of message. ``owe`` is called every minute and writes what has fallen due."""
+
+    name: str
+    label: Any
+    compose: Callable[["Message"], Letter | None]
+    owe: Callable[[datetime], None] | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    _kinds[kind.name] = kind
+
+
+def kind(name: str) -> Kind:
+    return _kinds[name]
+
+
+def owing() -> Iterator[Kind]:
+    """The kinds that look for what is due by themselves."""
+    return (kind for kind in _kinds.values() if kind.owe)

@@ -1,0 +1,20 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class KeptMail(models.Model):
+    """A mail that was kept instead of sent, because the installation has no mail server."""
+
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    attachments = models.JSONField(default=list)
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("kept mail")
+        verbose_name_plural = _("kept mails")
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"

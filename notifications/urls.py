@@ -1,0 +1,10 @@
+from django.urls import path
+
+from notifications import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("operators/mails/", views.kept_mails, name="kept_mails"),
+    path("operators/mails/<int:pk>/", views.kept_mail, name="kept_mail"),
+    path("operators/mails/<int:pk>/html/", views.kept_mail_html, name="kept_mail_html"),
+]

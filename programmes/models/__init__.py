@@ -1,0 +1,19 @@
+from programmes.models.group import Group, GroupFull, GroupMembership
+from programmes.models.join_link import JoinLink, JoinRefused
+from programmes.models.participant import Participant, Role
+from programmes.models.people_import import PeopleImport
+from programmes.models.programme import Partner, Phase, Programme
+
+__all__ = [
+    "Group",
+    "GroupFull",
+    "GroupMembership",
+    "JoinLink",
+    "JoinRefused",
+    "Participant",
+    "Partner",
+    "PeopleImport",
+    "Phase",
+    "Programme",
+    "Role",
+]

@@ -1,0 +1,126 @@
+from datetime import datetime
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from mentoring_platform.fields import CharField
+from mentoring_platform.transitions import move
+from programmes import readers
+from programmes.models.programme import Programme
+
+
+class Role(models.TextChoices):
+    MENTOR = "mentor", _("Mentor")
+    MENTEE = "mentee", _("Mentee")
+    TEACHER = "teacher", _("Teacher")
+    CONTACT = "contact", _("Working-life contact")
+    COORDINATOR = "coordinator", _("Coordinator")
+    EVALUATOR = "evaluator", _("Evaluator")
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def present(self) -> "ParticipantQuerySet":
+        """Those who have joined and not left."""
+        return self.filter(state=Participant.State.ACTIVE)
+
+    def counted(self) -> "ParticipantQuerySet":
+        """Those who are in or invited: the people a coordinator plans with."""
+        return self.filter(state__in=[Participant.State.ACTIVE, Participant.State.INVITED])
+
+    def visible_to(self, user: User) -> "ParticipantQuerySet":
+        """Coordinators see everybody of their programmes; others see themselves."""
+        return self.filter(readers.coordinating(user, "programme__") | Q(user=user))
+
+    def without_group(self) -> "ParticipantQuerySet":
+        return self.exclude(memberships__ended_at=None, memberships__isnull=False)
+
+    def to_invite(self, now: datetime) -> "ParticipantQuerySet":
+        """Those whose ten minutes of grace are over and who have had no mail yet."""
+        return self.filter(
+            state=Participant.State.INVITED, invite_at__lte=now, invited_at=None
+        ).exclude(programme__state__in=[Programme.State.CLOSED, Programme.State.ARCHIVED])
+
+
+class Participant(models.Model):
+    """A person in a programme, in one role. Somebody with two roles has two rows."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        ACTIVE = "active", _("Taking part")
+        DECLINED = "declined", _("Declined")
+        LEFT = "left", _("Left")
+        REMOVED = "removed", _("Removed")
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="participants")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    state = models.CharField(max_length=10, choices=State, default=State.INVITED)
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    unit = CharField(_("unit or field"), max_length=100, blank=True, readers=readers.PARTICIPANTS)
+    people_import = models.ForeignKey(
+        "PeopleImport", models.SET_NULL, null=True, blank=True, related_name="participants"
+    )
+    invite_at = models.DateTimeField(null=True, blank=True)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "user", "role"], name="participant_once_per_role"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["programme", "role", "state"], name="participant_lists"),
+            models.Index(fields=["user", "state"], name="participant_of_person"),
+            models.Index(
+                fields=["invite_at"],
+                condition=Q(state="invited", invited_at=None),
+                name="participant_to_invite",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} as {self.role} in {self.programme}"
+
+    @property
+    def role_word(self) -> str:
+        """The role as this programme calls it."""
+        if self.role == Role.MENTEE:
+            return self.programme.get_mentee_word_display()
+        return self.get_role_display()
+
+    @property
+    def is_present(self) -> bool:
+        return self.state == self.State.ACTIVE
+
+    def can_be_managed_by(self, user: User) -> bool:
+        return self.programme.can_be_managed_by(user)
+
+    def join(self, *, now: datetime) -> None:
+        """The invited person says yes."""
+        move(self, self.State.ACTIVE, when=[self.State.INVITED, self.State.DECLINED], joined_at=now)
+
+    def decline(self, *, now: datetime) -> None:
+        move(self, self.State.DECLINED, when=[self.State.INVITED], ended_at=now)
+
+    @transaction.atomic
+    def leave(self, *, now: datetime) -> None:
+        """The person goes; groups keep what was written together."""
+        move(self, self.State.LEFT, when=[self.State.ACTIVE], ended_at=now)
+        self.memberships.filter(ended_at=None).update(ended_at=now)
+
+    @transaction.atomic
+    def remove(self, *, now: datetime) -> None:
+        """A coordinator takes the person out."""
+        move(self, self.State.REMOVED, when=[self.State.ACTIVE, self.State.INVITED], ended_at=now)
+        self.memberships.filter(ended_at=None).update(ended_at=now)

@@ -1,0 +1,43 @@
+"""Who reads what is written in a programme. Each rule is the query itself.
+
+``at`` leads from the row with the text to its programme or group.
+"""
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from mentoring_platform.readers import EVERYONE, Readers
+
+
+def coordinating(person: User, at: str = "") -> Q:
+    """Programmes in which the person is a coordinator now."""
+    held = apps.get_model("programmes", "Participant").objects.present()
+    held = held.filter(user=person, role="coordinator")
+    return Q(**{f"{at}pk__in": held.values("programme")})
+
+
+def in_programme(person: User, at: str = "") -> Q:
+    """Programmes in which the person takes part now, in whatever role."""
+    held = apps.get_model("programmes", "Participant").objects.present().filter(user=person)
+    return Q(**{f"{at}pk__in": held.values("programme")})
+
+
+def in_group(person: User, at: str = "") -> Q:
+    """Groups the person is a member of now."""
+    open_ones = apps.get_model("programmes", "GroupMembership").objects.current()
+    return Q(**{f"{at}pk__in": open_ones.filter(participant__user=person).values("group")})
+
+
+PUBLIC = Readers(
+    "public", _("everybody who has the link to the programme."), lambda person, at: EVERYONE
+)
+PARTICIPANTS = Readers("participants", _("everybody in this programme."), in_programme)
+COORDINATORS = Readers("coordinators", _("the coordinators of this programme."), coordinating)
+GROUP = Readers("group", _("the members of the group, nobody else."), in_group)
+GROUP_AND_COORDINATORS = Readers(
+    "group_and_coordinators",
+    _("the members of the group and the coordinators of the programme."),
+    lambda person, at: in_group(person, at) | coordinating(person, f"{at}programme__"),
+)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class QualityCarpetConfig(AppConfig):
+    name = "quality_carpet"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class QualityCriteriaConfig(AppConfig):
+    name = "quality_criteria"
