@@ -1,0 +1,168 @@
+"""A platform with n of everything, for tests that walk every page."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from django.utils import timezone
+
+from accounts.models import Affiliation, Organisation, Unit, User
+from meetings.models import Attendance, Log, Meeting
+from notifications.models import KeptMail, Message
+from programmes.models import (
+    Group,
+    GroupMembership,
+    JoinLink,
+    Participant,
+    PeopleImport,
+    Programme,
+    Role,
+)
+from tests import factories
+
+
+@dataclass
+class World:
+    """The people look at it from different sides; each sees n rows wherever there is a list."""
+
+    coordinator: User
+    member: User
+    admin: User
+    operator: User
+    outsider: User
+    programme: Programme
+    draft: Programme
+    group: Group
+    meeting: Meeting
+    organisation: Organisation
+    participant: Participant
+    invited: Participant
+    join_link: JoinLink
+    people_import: PeopleImport
+    kept_mail: KeptMail
+    message: Message
+    unit: Unit
+    affiliation: Affiliation
+
+    @property
+    def people(self) -> dict[str, User]:
+        return {
+            "coordinator": self.coordinator,
+            "member": self.member,
+            "admin": self.admin,
+            "operator": self.operator,
+        }
+
+
+def build(n: int) -> World:
+    """n people, groups, meetings, programmes, organisations, units, links, imports and mails."""
+    now = timezone.now()
+    organisation = factories.OrganisationFactory(name="Lakeland UAS")
+    admin = factories.AffiliationFactory(
+        organisation=organisation, role=Affiliation.Role.ADMIN, user__name="Ada Admin"
+    ).user
+    operator = factories.UserFactory(name="Olivia Ops", is_staff=True, is_superuser=True)
+    programmes = factories.ProgrammeFactory.create_batch(n)
+    programme = programmes[0]
+    draft = factories.ProgrammeFactory(state=Programme.State.DRAFT)
+    for one in (*programmes, draft):
+        one.partners.create(organisation=organisation, is_lead=True)
+        one.lay_phases()
+    coordinator = factories.UserFactory(name="Hannele Ranta")
+    factories.AffiliationFactory(
+        organisation=organisation, user=coordinator, role=Affiliation.Role.ORGANISER
+    )
+    Participant.objects.bulk_create(
+        Participant(programme=one, user=coordinator, role=Role.COORDINATOR, state="active")
+        for one in (*programmes, draft)
+    )
+    member, groups, participants = _groups(programme, n)
+    group = groups[0]
+    meetings = _meetings(group, groups, participants, member, n)
+    invited = factories.ParticipantFactory(
+        programme=programme, state="invited", joined_at=None, invite_at=now
+    )
+    links = JoinLink.objects.bulk_create(JoinLink(programme=programme) for _ in range(n))
+    imports = PeopleImport.objects.bulk_create(
+        PeopleImport(programme=programme, by=coordinator, state="undone", source=b"")
+        for _ in range(n)
+    )
+    mails = KeptMail.objects.bulk_create(
+        KeptMail(to=f"p{k}@lakeland.example", subject="Hello", text="Text", html="<p>Text</p>")
+        for k in range(n)
+    )
+    messages = Message.objects.bulk_create(
+        Message.intend("invitation", person_id=invited.user_id, about=k, due_at=now)
+        for k in range(n)
+    )
+    Message.objects.update(state="parked", failure="550 no such user")
+    units = Unit.objects.bulk_create(Unit(organisation=organisation, name=f"U{k}") for k in range(n))
+    people = User.objects.bulk_create(
+        User(email=f"staff{k}@lakeland.example", name=f"Staff {k}") for k in range(n)
+    )
+    affiliations = Affiliation.objects.bulk_create(
+        Affiliation(organisation=organisation, user=who, unit=units[0]) for who in people
+    )
+    factories.OrganisationFactory.create_batch(n)
+    return World(
+        coordinator=coordinator,
+        member=member,
+        admin=admin,
+        operator=operator,
+        outsider=factories.UserFactory(name="Olli Outsider"),
+        programme=programme,
+        draft=draft,
+        group=group,
+        meeting=meetings[0],
+        organisation=organisation,
+        participant=participants[0],
+        invited=invited,
+        join_link=links[0],
+        people_import=imports[0],
+        kept_mail=mails[0],
+        message=messages[0],
+        unit=units[-1],
+        affiliation=affiliations[0],
+    )
+
+
+def _groups(programme: Programme, n: int) -> tuple[User, list[Group], list[Participant]]:
+    """n groups of one; the member sits in all of them."""
+    now = timezone.now()
+    groups = Group.objects.bulk_create(
+        Group(programme=programme, name=f"Koivu {k}", state="active") for k in range(n)
+    )
+    users = User.objects.bulk_create(
+        User(email=f"member{k}@lakeland.example", name=f"Member {k}") for k in range(n)
+    )
+    participants = Participant.objects.bulk_create(
+        Participant(programme=programme, user=user, role=Role.MENTEE, state="active", joined_at=now)
+        for user in users
+    )
+    member = factories.UserFactory(name="Noora Al-Hamdani")
+    mine = factories.ParticipantFactory(programme=programme, user=member)
+    GroupMembership.objects.bulk_create(
+        GroupMembership(group=group, participant=who, role=Role.MENTEE, seat=seat, began_at=now)
+        for group, other in zip(groups, participants, strict=True)
+        for seat, who in ((1, other), (2, mine))
+    )
+    return member, groups, [mine, *participants]
+
+
+def _meetings(
+    group: Group, groups: list[Group], participants: list[Participant], member: User, n: int
+) -> list[Meeting]:
+    """n meetings of one group, half of them held and logged, and one of every other group."""
+    today = date.today()
+    at = {"at": time(16), "zone": "Europe/Helsinki", "minutes": 60, "by": member}
+    days = [today + timedelta(days=k - n // 2) for k in range(n)]
+    meetings = Meeting.schedule(group=group, days=days, **at)
+    for other in groups[1:]:
+        meetings += Meeting.schedule(group=other, days=[today + timedelta(days=3)], **at)
+    held = [meeting for meeting in meetings[: n // 2]]
+    Meeting.objects.filter(pk__in=[m.pk for m in held[:-2]]).update(state="held")
+    Log.objects.bulk_create(
+        Log(meeting=m, insights="We learned", written_by=member, written_at=timezone.now())
+        for m in held[:-2]
+    )
+    Attendance.objects.filter(meeting__in=held[:-2]).update(was_present=True)
+    return meetings
