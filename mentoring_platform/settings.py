@@ -111,7 +111,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "mentoring_platform.forms.PageRenderer"
 
 # Database ------------------------------------------------------------------------------
 
@@ -211,6 +211,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fi", "Suomi"), ("sv", "Svenska")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
+FORMAT_MODULE_PATH = "mentoring_platform.formats"
 TIME_ZONE = "Europe/Helsinki"
 PRODUCT_NAME = "Raanu"
 PRODUCT_MOTTO = _("Mentoring that schools and workplaces weave together")
