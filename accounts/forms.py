@@ -3,6 +3,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.zones import ZoneField
 
 
 class SignupForm(AllauthSignupForm):
@@ -14,6 +15,8 @@ class SignupForm(AllauthSignupForm):
 
 class ProfileForm(forms.ModelForm):
     """What a person tells about themselves."""
+
+    time_zone = ZoneField(label=_("Time zone"))
 
     class Meta:
         model = User

@@ -53,6 +53,7 @@ class _TidyText(models.Field):
         field = super().formfield(**kwargs)
         if field is not None:
             field.readers = self.readers
+            field.validators.append(tidy)
         return field
 
 

@@ -7,7 +7,14 @@ app_name = "programmes"
 programme_pages = [
     path("programmes/", programmes.index, name="programmes"),
     path("programmes/new/", programmes.new, name="new"),
-    path("programmes/<int:pk>/settings/", settings.edit, name="settings"),
+    path("programmes/<int:pk>/copy/", programmes.copy, name="copy"),
+    path("programmes/<int:pk>/setup/basics/", programmes.basics, name="basics"),
+    path("programmes/<int:pk>/setup/rhythm/", programmes.rhythm, name="rhythm"),
+    path("programmes/<int:pk>/setup/check/", programmes.check, name="check"),
+    path("programmes/<int:pk>/settings/", settings.show, name="settings"),
+    path("programmes/<int:pk>/settings/basics/", settings.basics, name="settings_basics"),
+    path("programmes/<int:pk>/settings/rhythm/", settings.rhythm, name="settings_rhythm"),
+    path("programmes/<int:pk>/state/", settings.state, name="state"),
 ]
 people_pages = [
     path("programmes/<int:pk>/people/", people.index, name="people"),

@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -54,11 +54,13 @@ class Log(models.Model):
         present: Collection[int],
         by: User,
         now: datetime,
+        next_moment: tuple[date, time] | None = None,
         **texts: str,
     ) -> "Log":
         """Save the log that was read at ``version`` (0: none yet) and who was present.
 
-        Raises LogChanged if somebody else saved meanwhile; then nothing is written.
+        ``next_moment`` plans the next meeting along with it, as long and in the same zone as
+        this one. Raises LogChanged if somebody else saved meanwhile; then nothing is written.
         """
         known = {**texts, "written_by": by, "written_at": now}
         if version == 0:
@@ -78,4 +80,6 @@ class Log(models.Model):
                 Meeting.State.HELD,
                 when=[Meeting.State.PLANNED, Meeting.State.MISSED],
             )
+        if next_moment:
+            meeting.plan_next(*next_moment, by=by)
         return log

@@ -27,6 +27,14 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def of_member(self, user: User) -> "MeetingQuerySet":
         return self.filter(readers.in_group(user, "group__"))
 
+    def with_turnout(self) -> "MeetingQuerySet":
+        """With how many were asked, said yes, and were there."""
+        return self.annotate(
+            asked=models.Count("attendances"),
+            coming_count=models.Count("attendances", filter=Q(attendances__answer="yes")),
+            present_count=models.Count("attendances", filter=Q(attendances__was_present=True)),
+        )
+
     def coming(self, now: datetime) -> "MeetingQuerySet":
         return self.filter(state=Meeting.State.PLANNED, ends_at__gt=now)
 
@@ -139,6 +147,19 @@ class Meeting(models.Model):
                 answers.model(meeting=meeting, participant=member) for member in members
             )
         return meetings
+
+    def plan_next(self, day: date, at: time, *, by: User) -> "Meeting":
+        """Another meeting like this one."""
+        [planned] = Meeting.schedule(
+            group=self.group,
+            days=[day],
+            at=at,
+            zone=self.zone,
+            minutes=self.minutes,
+            by=by,
+            video_url=self.video_url,
+        )
+        return planned
 
     @transaction.atomic
     def move_to(self, *, day: date, at: time, zone: str, minutes: int) -> None:

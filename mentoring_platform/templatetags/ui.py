@@ -55,29 +55,40 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
+def _local_date(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
 @register.filter
 def day(value: date | datetime) -> str:
     """A day as people say it: today, tomorrow, or "Tue 17 Nov"."""
-    today = timezone.localdate()
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    away = (value - today).days
-    if away == 0:
-        return _("Today")
-    if away == 1:
-        return _("Tomorrow")
-    if away == -1:
-        return _("Yesterday")
-    with_year = "" if value.year == today.year else " Y"
-    # Translators: day of week, day, month, as in "Tue 17 Nov"
-    return date_format(value, _("D j M") + with_year)
+    value = _local_date(value)
+    away = (value - timezone.localdate()).days
+    named = {0: _("Today"), 1: _("Tomorrow"), -1: _("Yesterday")}
+    if away in named:
+        return named[away]
+    return f"{date_format(value, 'D')} {short_day(value)}"
+
+
+@register.filter
+def short_day(value: date | datetime) -> str:
+    """Day and month, with the year only where it is not this one."""
+    value = _local_date(value)
+    this_year = value.year == timezone.localdate().year
+    return date_format(value, "SHORT_DATE_FORMAT" if this_year else "DATE_FORMAT")
+
+
+@register.filter
+def weekday(value: date | datetime) -> str:
+    """A day in full: "Tuesday 17 November 2026"."""
+    value = _local_date(value)
+    return f"{date_format(value, 'l')} {date_format(value, 'DATE_FORMAT')}"
 
 
 @register.filter
 def hour(value: datetime) -> str:
     """The hour in the zone of the person."""
-    # Translators: hour and minute, as in 16:05
-    return date_format(timezone.localtime(value), _("H:i"))
+    return date_format(timezone.localtime(value), "TIME_FORMAT")
 
 
 @register.filter

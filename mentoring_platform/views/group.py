@@ -1,8 +1,55 @@
-from django.http import HttpRequest, HttpResponse
+"""The group's own page: what are we doing together?"""
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings.models import Meeting
 from mentoring_platform.access import Who, policy
+from mentoring_platform.http import MemberRequest
+from programmes.forms.group import GroupNameForm
+from programmes.models import Group
+from programmes.modules import Module
+
+PAST = 2
 
 
-@policy(Who.SIGNED_IN)
-def group(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("group")
+@policy(Who.GROUP, Who.COORDINATORS, methods="GET POST")
+def group(request: MemberRequest, pk: int) -> HttpResponse:
+    """Members see and name their group; coordinators see that it lives, not what it says."""
+    groups = Group.objects.visible_to(request.user).select_related("programme")
+    found = get_object_or_404(groups, pk=pk)
+    request.group = found
+    is_member = found.has(request.user)
+    form = GroupNameForm(request.POST or None, instance=found)
+    if is_member and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect(found)
+    now = timezone.now()
+    uses_meetings = found.programme.uses(Module.MEETINGS)
+    meetings = Meeting.objects.filter(group=found).with_turnout()
+    past = meetings.filter(ends_at__lte=now).order_by("-starts_at")
+    context = {
+        "group": found,
+        "programme": found.programme,
+        "is_member": is_member,
+        "can_arrange": found.can_be_arranged_by(request.user),
+        "members": _members(found),
+        "uses_meetings": uses_meetings,
+        "next": meetings.coming(now).order_by("starts_at").first() if uses_meetings else None,
+        "past": past.select_related("log")[:PAST] if is_member else past[:PAST],
+        "form": form,
+        "now": now,
+    }
+    return render(request, "programmes/group_show.html", context)
+
+
+def _members(found: Group) -> list[object]:
+    """Mentors first, then by name."""
+    seats = found.memberships.of_present().select_related(
+        "participant__user", "participant__organisation", "participant__programme"
+    )
+    return sorted(seats, key=lambda seat: (seat.role != "mentor", seat.participant.user.name))

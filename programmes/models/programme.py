@@ -1,11 +1,13 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
+from math import ceil
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -139,6 +141,22 @@ class Programme(models.Model):
         return self.has(user, "coordinator")
 
     @property
+    def weeks(self) -> int:
+        return max(1, ceil(((self.ends_on - self.starts_on).days + 1) / 7))
+
+    @property
+    def week_now(self) -> int:
+        """The week of the programme that today falls in, from 1 to ``weeks``."""
+        days = (timezone.localdate() - self.starts_on).days
+        return min(max(1, days // 7 + 1), self.weeks)
+
+    @property
+    def percent_done(self) -> int:
+        """How much of the programme's time is behind, from 0 to 100."""
+        whole = max(1, (self.ends_on - self.starts_on).days)
+        return min(100, max(0, round(100 * (timezone.localdate() - self.starts_on).days / whole)))
+
+    @property
     def is_over(self) -> bool:
         return self.state in {self.State.CLOSED, self.State.ARCHIVED}
 
@@ -178,6 +196,23 @@ class Programme(models.Model):
         )
         programme.lay_phases()
         return programme
+
+    @transaction.atomic
+    def copy(self, *, by: User, later: timedelta) -> "Programme":
+        """The same programme as a draft for another time; people and groups stay behind."""
+        lead = self.partners.select_related("organisation").get(is_lead=True).organisation
+        draft = Programme.draft(practice=self.practice, organisation=lead, by=by, today=date.today())
+        for field in (
+            "name", "purpose", "effort", "languages", "time_zone", "mentee_word", "modules",
+            "mentors_per_group", "mentees_min", "mentees_max", "meetings_planned",
+            "meeting_minutes", "meeting_every_days",
+        ):  # fmt: skip
+            setattr(draft, field, getattr(self, field))
+        draft.starts_on, draft.ends_on = self.starts_on + later, self.ends_on + later
+        draft.save()
+        draft.share_with(self.organisations.exclude(pk=lead.pk))
+        draft.lay_phases()
+        return draft
 
     @transaction.atomic
     def lay_phases(self) -> None:

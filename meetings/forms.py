@@ -1,0 +1,165 @@
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from accounts.zones import ZoneField
+from meetings.models import Log, Meeting
+from meetings.wall_time import SkippedHour, instant, series
+
+MAX_SERIES = 30
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; its value is always ISO."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class WhenForm(forms.Form):
+    """A day and an hour in a zone that come and are not past."""
+
+    day = forms.DateField(label=_("Day"), widget=DayInput)
+    time = forms.TimeField(label=_("Time"), widget=TimeInput)
+    minutes = forms.IntegerField(label=_("Length in minutes"), min_value=10, max_value=600)
+    zone = ZoneField(label=_("Time zone"))
+
+    @property
+    def days(self) -> list[date]:
+        return [self.cleaned_data["day"]]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"day", "time", "zone"} <= cleaned.keys() and not self.errors:
+            self._check_moments(cleaned["time"], cleaned["zone"])
+        return cleaned
+
+    def _check_moments(self, at: time, zone: str) -> None:
+        try:
+            moments = [instant(day, at, zone) for day in self.days]
+        except SkippedHour as error:
+            self.add_error(
+                "time",
+                _("On %(day)s the clocks go forward and skip this hour. Choose another one.")
+                % {"day": date_format(error.day, "DATE_FORMAT")},
+            )
+            return
+        except OverflowError:
+            self.add_error("day", _("This day is too far away."))
+            return
+        if min(moments) <= timezone.now():
+            self.add_error("day", _("This time has passed. Choose a later one."))
+
+
+class PlanForm(WhenForm):
+    """One meeting, or a series at even distances."""
+
+    count = forms.IntegerField(
+        label=_("How many meetings"), min_value=1, max_value=MAX_SERIES, initial=1
+    )
+    every_days = forms.IntegerField(label=_("Days between them"), min_value=1, max_value=365)
+    theme = Meeting._meta.get_field("theme").formfield()
+    video_url = forms.URLField(
+        label=_("Video link"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Teams, Zoom, Meet, Jitsi: any link works."),
+    )
+    field_order = ["day", "time", "minutes", "zone", "count", "every_days", "theme", "video_url"]
+
+    def clean_video_url(self) -> str:
+        url = self.cleaned_data["video_url"]
+        if url and not url.startswith("https://"):
+            raise forms.ValidationError(_("The link must begin with https://"))
+        return url
+
+    @property
+    def days(self) -> list[date]:
+        cleaned = self.cleaned_data
+        if "count" not in cleaned or "every_days" not in cleaned:
+            return [cleaned["day"]]
+        return list(
+            series(cleaned["day"], count=cleaned["count"], every_days=cleaned["every_days"])
+        )
+
+
+class DetailsForm(forms.ModelForm):
+    """What a meeting is about and where, without its time."""
+
+    class Meta:
+        model = Meeting
+        fields = ["theme", "video_url"]
+
+    clean_video_url = PlanForm.clean_video_url
+
+
+class LogForm(forms.ModelForm):
+    """The log, who was there, and when the group meets next."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    present = forms.MultipleChoiceField(
+        label=_("Who was there"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    next_day = forms.DateField(label=_("Next meeting, day"), widget=DayInput, required=False)
+    next_time = forms.TimeField(label=_("Time"), widget=TimeInput, required=False)
+
+    class Meta:
+        model = Log
+        fields = ["themes", "insights", "decisions"]
+        widgets = {
+            "insights": forms.Textarea(attrs={"rows": 5}),
+            "decisions": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    field_order = ["version", "present", "themes", "insights", "decisions", "next_day", "next_time"]
+
+    def __init__(
+        self, *args: Any, people: list[tuple[str, str]], zone: str, ask_next: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].choices = people  # type: ignore[attr-defined]
+        self.zone = zone
+        if not ask_next:
+            del self.fields["next_day"], self.fields["next_time"]
+
+    @property
+    def next_moment(self) -> tuple[date, time] | None:
+        """The next meeting's wall time, if one was agreed."""
+        day = self.cleaned_data.get("next_day")
+        return (day, self.cleaned_data["next_time"]) if day else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day, at = cleaned.get("next_day"), cleaned.get("next_time")
+        if at and not day:
+            self.add_error("next_day", _("Choose the day too."))
+        if day and not at:
+            self.add_error("next_time", _("Choose the time too."))
+        if day and at:
+            self._check_next(day, at)
+        return cleaned
+
+    def _check_next(self, day: date, at: time) -> None:
+        try:
+            moment = instant(day, at, self.zone)
+        except (SkippedHour, OverflowError):
+            self.add_error("next_time", _("The clocks skip this hour. Choose another one."))
+            return
+        if moment <= timezone.now():
+            self.add_error("next_day", _("This time has passed. Choose a later one."))
+
+

@@ -1,0 +1,79 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings.differences import TextPair, pairs
+from meetings.forms import LogForm
+from meetings.models import Attendance, Log, LogChanged, Meeting
+from meetings.views.meetings import find_as_member
+from mentoring_platform.access import Who, policy
+from mentoring_platform.http import MemberRequest
+
+TEXTS = ("themes", "insights", "decisions")
+
+
+@policy(Who.GROUP, methods="GET POST")
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Write the log. If somebody else saved meanwhile, both texts are shown and none is lost."""
+    meeting = find_as_member(request, pk)
+    log = Log.objects.filter(meeting=meeting).first()
+    form = _form(request, meeting, log)
+    conflict: list[TextPair] = []
+    if form.is_valid():
+        try:
+            _record(form, meeting, request)
+        except LogChanged as changed:
+            log = changed.log
+            conflict = pairs(log, form.cleaned_data, TEXTS)
+            form.data = form.data.copy()
+            form.data["version"] = str(log.version)
+        else:
+            messages.success(request, _("Log saved. The members of the group can read it."))
+            return redirect(meeting)
+    context = {"meeting": meeting, "form": form, "log": log, "conflict": conflict}
+    return render(request, "meetings/log_edit.html", context, status=409 if conflict else 200)
+
+
+def _record(form: LogForm, meeting: Meeting, request: MemberRequest) -> None:
+    cleaned = form.cleaned_data
+    Log.record(
+        meeting=meeting,
+        version=cleaned["version"],
+        present=[int(pk) for pk in cleaned["present"]],
+        by=request.user,
+        now=timezone.now(),
+        next_moment=form.next_moment,
+        **{name: cleaned[name] for name in TEXTS},
+    )
+
+
+def _form(request: MemberRequest, meeting: Meeting, log: Log | None) -> LogForm:
+    attendances = list(
+        meeting.attendances.select_related("participant__user").order_by("participant__user__name")
+    )
+    initial: dict[str, Any] = {
+        "version": log.version if log else 0,
+        "present": [str(a.participant_id) for a in attendances if _was_there(a, log)],
+        "next_time": meeting.time,
+        "themes": meeting.theme,
+    }
+    coming = Meeting.objects.filter(group=meeting.group).coming(timezone.now())
+    return LogForm(
+        request.POST or None,
+        instance=log,
+        initial=initial if log is None else {**initial, "themes": log.themes},
+        people=[(str(a.participant_id), a.participant.user.get_full_name()) for a in attendances],
+        zone=meeting.zone,
+        ask_next=not coming.exclude(pk=meeting.pk).exists(),
+    )
+
+
+def _was_there(attendance: Attendance, log: Log | None) -> bool:
+    """Before the first log: everybody who had not said no."""
+    if log is not None:
+        return bool(attendance.was_present)
+    return attendance.answer != Attendance.Answer.NO

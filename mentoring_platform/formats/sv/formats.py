@@ -1,0 +1,6 @@
+"""Swedish dates, as written in Finland."""
+
+DATE_FORMAT = "j.n.Y"
+TIME_FORMAT = "H.i"
+DATETIME_FORMAT = "j.n.Y \\k\\l H.i"
+SHORT_DATE_FORMAT = "j.n."
