@@ -37,6 +37,7 @@ class PageField(forms.BoundField):
         if not widget.is_hidden:
             own = attrs.get("class") or widget.attrs.get("class", "")
             attrs["class"] = f"{_css_class(widget)} {own}".strip()
+            attrs["placeholder"] = False  # repeats the label, and is gone once one types
         return attrs
 
     @property

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("programmes.urls")),
+    path("", include("matching.urls")),
     path("", include("meetings.urls")),
     path("programmes/<int:pk>/", views.overview, name="programme"),
     path("groups/<int:pk>/", views.group, name="group"),

@@ -24,5 +24,11 @@ people_pages = [
 ]
 group_pages = [
     path("programmes/<int:pk>/groups/", groups.index, name="groups"),
+    path("programmes/<int:pk>/groups/new/", groups.new, name="new_group"),
+    path("programmes/<int:pk>/groups/start/", groups.start, name="start_groups"),
+    path("groups/<int:pk>/arrange/", groups.arrange, name="arrange"),
+    path("groups/<int:pk>/seats/", groups.add, name="add_seats"),
+    path("groups/<int:pk>/close/", groups.close, name="close_group"),
+    path("seats/<int:pk>/", groups.change, name="change_seat"),
 ]
 urlpatterns = [*programme_pages, *people_pages, *group_pages]

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import models, transaction
@@ -15,7 +15,11 @@ from programmes.models.programme import Programme
 
 
 class GroupFull(Exception):
-    """No seat is left in the group for this role."""
+    """No seat is left in ``group`` for ``role``."""
+
+    def __init__(self, group: "Group", role: str) -> None:
+        self.group, self.role = group, role
+        super().__init__(f"{group} has no seat left for a {role}")
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -87,19 +91,38 @@ class Group(models.Model):
         taken = set(current.filter(role=role).values_list("seat", flat=True))
         free = [seat for seat in range(1, self.seats(role) + 1) if seat not in taken]
         if not free:
-            raise GroupFull
+            raise GroupFull(self, role)
         if mine:
             mine.end(now=now)
         return self.memberships.create(
             participant=participant, role=role, seat=free[0], began_at=now
         )
 
-    def rename(self, *, name: str, motto: str) -> None:
-        self.name, self.motto = name, motto
-        self.save(update_fields=["name", "motto"])
+    @transaction.atomic
+    def seat(self, people: Iterable[Participant], *, now: datetime) -> None:
+        """Give each of them a seat in the role they have in the programme; all or nobody."""
+        for participant in people:
+            self.add(participant, role=participant.role, now=now)
 
-    def start(self) -> None:
-        move(self, self.State.ACTIVE, when=[self.State.FORMING])
+    @classmethod
+    @transaction.atomic
+    def form(
+        cls,
+        *,
+        programme: Programme,
+        name: str,
+        mentors: Sequence[Participant],
+        mentees: Sequence[Participant],
+        now: datetime,
+    ) -> "Group":
+        """A new group with its first members, ready to work."""
+        group = cls.objects.create(programme=programme, name=name, state=cls.State.ACTIVE)
+        GroupMembership.objects.bulk_create(
+            GroupMembership(group=group, participant=who, role=role, seat=seat, began_at=now)
+            for role, people in ((Role.MENTOR, mentors), (Role.MENTEE, mentees))
+            for seat, who in enumerate(people, start=1)
+        )
+        return group
 
     def close(self) -> None:
         move(self, self.State.CLOSED, when=[self.State.FORMING, self.State.ACTIVE])
@@ -151,6 +174,13 @@ class GroupMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant} in {self.group}"
+
+    @transaction.atomic
+    def move_to(self, group: Group, *, now: datetime) -> "GroupMembership":
+        """Another group, the same role. Raises GroupFull and changes nothing if it is full."""
+        moved = group.add(self.participant, role=self.role, now=now)
+        self.end(now=now)
+        return moved
 
     def end(self, *, now: datetime) -> None:
         self.ended_at = now
