@@ -45,7 +45,7 @@ def swatch(seed: str, width: int = 44, height: int = 24) -> SafeString:
 
 @register.simple_tag
 def mail_band(seed: str) -> SafeString:
-    return mark_safe(woven.mail_band(seed))  # noqa: S308  drawn by us from a hash
+    return mark_safe(woven.mail_band(seed, fluid=True))  # noqa: S308  drawn by us from a hash
 
 
 @register.filter

@@ -15,8 +15,11 @@ from mentoring_platform.woven.yarns import (
 )
 
 
-def mail_band(seed: str, *, width: int = 600, height: int = 10) -> str:
-    """The band for mail programs that draw no SVG: a table row of cells, twice the repeat."""
+def mail_band(seed: str, *, width: int = 600, height: int = 10, fluid: bool = False) -> str:
+    """The band for mail programs that draw no SVG: a table row of cells, twice the repeat.
+
+    A fluid one fills its box, and so fits a phone.
+    """
     threads = stripes(seed) * 2
     unit = width / sum(picks for _, picks in threads)
     cells, laid = [], 0.0
@@ -24,7 +27,8 @@ def mail_band(seed: str, *, width: int = 600, height: int = 10) -> str:
         left, laid = round(laid), laid + picks * unit
         cells.append(f'<td bgcolor="{colour}" width="{round(laid) - left}" height="{height}"></td>')
     return (
-        f'<table role="presentation" width="{width}" cellpadding="0" cellspacing="0" border="0">'
+        f'<table role="presentation" width="{"100%" if fluid else width}" '
+        'cellpadding="0" cellspacing="0" border="0">'
         f"<tr>{''.join(cells)}</tr></table>"
     )
 
