@@ -88,7 +88,7 @@ class Frame:
     @property
     def here(self) -> str:
         current = (link for section in self.sections for link in section.links if link.current)
-        return str(next((link.label for link in current), _("Menu")))
+        return str(next((link.label for link in current), ""))
 
     def _link(self, name: str, icon: str, label: str, *args: object) -> NavLink:
         url = reverse(name, args=args)
