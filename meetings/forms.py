@@ -161,5 +161,3 @@ class LogForm(forms.ModelForm):
             return
         if moment <= timezone.now():
             self.add_error("next_day", _("This time has passed. Choose a later one."))
-
-

@@ -11,4 +11,5 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "tick": {"task": "notifications.tasks.tick", "schedule": 60.0},
+    "imports": {"task": "programmes.tasks.resume_imports", "schedule": 60.0},
 }

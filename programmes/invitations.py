@@ -57,13 +57,19 @@ def compose(message: Message) -> Letter | None:
         return None
     if participant.programme.is_over:
         return None
-    context = {
-        "participant": participant,
-        "programme": participant.programme,
-        "link": link_for(participant),
-        "seed": participant.programme.band_seed,
-    }
-    return Letter(context)
+    return letter(participant)
+
+
+def letter(participant: Participant) -> Letter:
+    """What the invitation says to this person."""
+    return Letter(
+        {
+            "participant": participant,
+            "programme": participant.programme,
+            "link": link_for(participant),
+            "seed": participant.programme.band_seed,
+        }
+    )
 
 
 KIND = Kind("invitation", _("Invitation to a programme"), compose, owe)

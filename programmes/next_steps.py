@@ -26,7 +26,8 @@ def steps(user: User, now: datetime) -> Iterator[NextStep]:
     )
     for participant in invited.select_related("programme").order_by("pk")[:MOST]:
         yield NextStep(
-            title=_("Answer the invitation to %(programme)s") % {"programme": participant.programme},
+            title=_("Answer the invitation to %(programme)s")
+            % {"programme": participant.programme},
             text=participant.programme.effort,
             url=reverse("programmes:invitation", args=[token_for(participant)]),
             verb=_("Answer"),

@@ -120,8 +120,16 @@ STEPS = (
         _("Archive the programme"),
         _("It leaves the lists of those who took part, and can be copied for the next round."),
     ),
-    Step(State.CLOSED, State.RUNNING, _("Open it again"), _("The programme runs again."), (_not_past,)),
-    Step(State.ARCHIVED, State.CLOSED, _("Take out of the archive"), _("It appears in lists again.")),
+    Step(
+        State.CLOSED,
+        State.RUNNING,
+        _("Open it again"),
+        _("The programme runs again."),
+        (_not_past,),
+    ),
+    Step(
+        State.ARCHIVED, State.CLOSED, _("Take out of the archive"), _("It appears in lists again.")
+    ),
 )
 
 

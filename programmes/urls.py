@@ -18,7 +18,21 @@ programme_pages = [
 ]
 people_pages = [
     path("programmes/<int:pk>/people/", people.index, name="people"),
+    path("programmes/<int:pk>/people/act/", people.act, name="people_act"),
+    path("programmes/<int:pk>/people/add/", people.add, name="add_person"),
+    path("programmes/<int:pk>/people/export/", people.export, name="people_export"),
     path("programmes/<int:pk>/people/import/", imports.current, name="import"),
+    path("programmes/<int:pk>/people/import/mail/", imports.mail, name="import_mail"),
+    path("programmes/<int:pk>/people/links/", join_links.index, name="join_links"),
+    path("imports/<int:pk>/columns/", imports.columns, name="import_columns"),
+    path("imports/<int:pk>/repair/", imports.repair, name="import_repair"),
+    path("imports/<int:pk>/progress/", imports.progress, name="import_progress"),
+    path("imports/<int:pk>/invite/", imports.invite, name="import_invite"),
+    path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("join-links/<int:pk>/close/", join_links.close, name="join_link_close"),
+    path("join-links/<int:pk>/qr.svg", join_links.qr, name="join_link_qr"),
+    path("join-links/<int:pk>/poster/", join_links.poster, name="join_link_poster"),
     path("join/<str:token>/", join_links.join, name="join"),
     path("invitations/<str:token>/", invitations.show, name="invitation"),
 ]

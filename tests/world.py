@@ -95,7 +95,9 @@ def build(n: int) -> World:
         for k in range(n)
     )
     Message.objects.update(state="parked", failure="550 no such user")
-    units = Unit.objects.bulk_create(Unit(organisation=organisation, name=f"U{k}") for k in range(n))
+    units = Unit.objects.bulk_create(
+        Unit(organisation=organisation, name=f"U{k}") for k in range(n)
+    )
     people = User.objects.bulk_create(
         User(email=f"staff{k}@lakeland.example", name=f"Staff {k}") for k in range(n)
     )

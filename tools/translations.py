@@ -1,8 +1,8 @@
 """The catalogues in Finnish and Swedish: take up new texts, compile, and check.
 
-    python tools/translations.py update    read the sources (needs gettext), compile
-    python tools/translations.py compile   write the .mo files
-    python tools/translations.py check     fail on anything missing, unsure, stale or mismatched
+python tools/translations.py update    read the sources (needs gettext), compile
+python tools/translations.py compile   write the .mo files
+python tools/translations.py check     fail on anything missing, unsure, stale or mismatched
 """
 
 import os
@@ -70,7 +70,9 @@ def check() -> int:
         if {e.msgid: e.msgstr for e in compiled} != {
             e.msgid: e.msgstr for e in po.translated_entries()
         }:
-            faults.append(f"{language}: the .mo file is stale: python tools/translations.py compile")
+            faults.append(
+                f"{language}: the .mo file is stale: python tools/translations.py compile"
+            )
     faults += missing()
     print("\n".join(faults) or "translations: complete")
     return 1 if faults else 0

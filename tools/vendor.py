@@ -1,6 +1,6 @@
 """Copy the front end's foreign files into the project, with version, licence and hash.
 
-    python tools/vendor.py      needs npm; the copies are committed, so nobody else does
+python tools/vendor.py      needs npm; the copies are committed, so nobody else does
 """
 
 import hashlib

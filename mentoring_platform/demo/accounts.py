@@ -63,7 +63,9 @@ ACCOUNTS = (
         "working-life partner, lends mentors of Norrsken Marine",
         language="fi",
     ),
-    Account("olivia.ops@raanu.example", "Olivia Opsahl", ("operator",), "operator, reads the mails"),
+    Account(
+        "olivia.ops@raanu.example", "Olivia Opsahl", ("operator",), "operator, reads the mails"
+    ),
     Account(
         "lucia.fernandez@kvarken.example",
         "Lucía Fernández",

@@ -18,9 +18,27 @@ from programmes.practices import practice
 SEED = 2026
 ZONE = "Europe/Helsinki"
 ORGANISATIONS = (
-    ("Lakeland UAS", "lakeland.example", "university", "pine", ("Business", "Health", "Technology")),
-    ("Kvarken University", "kvarken.example", "university", "lake", ("Education", "Energy", "Data")),
-    ("Norrsken Marine", "norrsken.example", "company", "lingonberry", ("Design", "Yard", "Service")),
+    (
+        "Lakeland UAS",
+        "lakeland.example",
+        "university",
+        "pine",
+        ("Business", "Health", "Technology"),
+    ),
+    (
+        "Kvarken University",
+        "kvarken.example",
+        "university",
+        "lake",
+        ("Education", "Energy", "Data"),
+    ),
+    (
+        "Norrsken Marine",
+        "norrsken.example",
+        "company",
+        "lingonberry",
+        ("Design", "Yard", "Service"),
+    ),
 )
 LAKELAND, KVARKEN, NORRSKEN = (entry[0] for entry in ORGANISATIONS)
 
@@ -44,11 +62,37 @@ class Plot:
 
 
 PLOTS = (
-    Plot("eGroup mentoring", "as_course", "running", (LAKELAND, KVARKEN), -75, 40, 12, 2, 4, 3, 5, 6),
+    Plot(
+        "eGroup mentoring", "as_course", "running", (LAKELAND, KVARKEN), -75, 40, 12, 2, 4, 3, 5, 6
+    ),
     Plot("Alumni of Kvarken", "alumni", "running", (KVARKEN,), -60, 110, 12, 1, 1, 2, 4, 3),
-    Plot("Service design studio", "in_course", "open", (LAKELAND, NORRSKEN), 14, 98, 0, 9, 45, 0, 0, 34),
+    Plot(
+        "Service design studio",
+        "in_course",
+        "open",
+        (LAKELAND, NORRSKEN),
+        14,
+        98,
+        0,
+        9,
+        45,
+        0,
+        0,
+        34,
+    ),
     Plot("Across the yards", "company", "closing", (NORRSKEN,), -210, 20, 9, 1, 3, 7),
-    Plot("eGroup mentoring, last year", "as_course", "archived", (LAKELAND, KVARKEN), -440, -330, 10, 1, 4, 5),
+    Plot(
+        "eGroup mentoring, last year",
+        "as_course",
+        "archived",
+        (LAKELAND, KVARKEN),
+        -440,
+        -330,
+        10,
+        1,
+        4,
+        5,
+    ),
 )
 
 
@@ -89,7 +133,9 @@ class Cast:
             last_login=self.now - timedelta(days=self.random.randrange(1, 20)),
         )
 
-    def crowd(self, programme: Programme, role: str, count: int, **fields: object) -> list[Participant]:
+    def crowd(
+        self, programme: Programme, role: str, count: int, **fields: object
+    ) -> list[Participant]:
         """Some new people, spread over the programme's organisations."""
         homes = list(programme.organisations.order_by("pk"))
         units = {home.pk: list(home.units.order_by("pk")) for home in homes}
@@ -110,7 +156,10 @@ class Cast:
                 role=role,
                 organisation=homes[n % len(homes)],
                 unit=self.random.choice(units[homes[n % len(homes)].pk]).name,
-                **({"state": "active", "joined_at": self.now - timedelta(days=60 - n % 20)} | fields),
+                **(
+                    {"state": "active", "joined_at": self.now - timedelta(days=60 - n % 20)}
+                    | fields
+                ),
             )
             for n, user in enumerate(users)
         )
@@ -198,8 +247,7 @@ def _fill(
     """People, groups, and what the groups have done so far."""
     groups = plot.groups or 1
     mentors, mentees = (
-        known.get(role, [])
-        + cast.crowd(programme, role, count * groups - len(known.get(role, [])))
+        known.get(role, []) + cast.crowd(programme, role, count * groups - len(known.get(role, [])))
         for role, count in ((Role.MENTOR, plot.mentors), (Role.MENTEE, plot.mentees))
     )
     cast.crowd(programme, Role.MENTEE, plot.waiting)

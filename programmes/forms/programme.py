@@ -133,6 +133,9 @@ class RhythmForm(forms.ModelForm):
         least, most = cleaned.get("mentees_min"), cleaned.get("mentees_max")
         if least and most and most < least:
             self.add_error("mentees_max", _("This is less than the least number."))
-        if Module.MEETINGS in cleaned.get("modules", []) and Module.GROUPS not in cleaned["modules"]:
+        if (
+            Module.MEETINGS in cleaned.get("modules", [])
+            and Module.GROUPS not in cleaned["modules"]
+        ):
             self.add_error("modules", _("Meetings need groups. Switch both on, or both off."))
         return cleaned

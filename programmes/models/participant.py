@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -34,13 +34,15 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(readers.coordinating(user, "programme__") | Q(user=user))
 
     def without_group(self) -> "ParticipantQuerySet":
-        return self.exclude(memberships__ended_at=None, memberships__isnull=False)
+        """Those who sit in no group now, whatever was before."""
+        seat_now = FilteredRelation("memberships", condition=Q(memberships__ended_at=None))
+        return self.alias(seat_now=seat_now).filter(seat_now=None)
 
     def to_invite(self, now: datetime) -> "ParticipantQuerySet":
         """Those whose ten minutes of grace are over and who have had no mail yet."""
         return self.filter(
             state=Participant.State.INVITED, invite_at__lte=now, invited_at=None
-        ).exclude(programme__state__in=[Programme.State.CLOSED, Programme.State.ARCHIVED])
+        ).filter(programme__state__in=[Programme.State.OPEN, Programme.State.RUNNING])
 
 
 class Participant(models.Model):
@@ -105,6 +107,31 @@ class Participant(models.Model):
 
     def can_be_managed_by(self, user: User) -> bool:
         return self.programme.can_be_managed_by(user)
+
+    @classmethod
+    @transaction.atomic
+    def invite(
+        cls,
+        *,
+        programme: Programme,
+        email: str,
+        name: str,
+        role: str,
+        now: datetime,
+        organisation: Organisation | None = None,
+        unit: str = "",
+    ) -> tuple["Participant", bool]:
+        """Invite one person; False if they are in the programme in this role already."""
+        user = User.objects.known([email]).first()
+        if user is None:
+            language = (programme.languages or ["en"])[0]
+            user = User.objects.create_user(email, name=name, language=language)
+        return cls.objects.get_or_create(
+            programme=programme,
+            user=user,
+            role=role,
+            defaults={"organisation": organisation, "unit": unit, "invite_at": now},
+        )
 
     def join(self, *, now: datetime) -> None:
         """The invited person says yes."""

@@ -1,3 +1,6 @@
+import zlib
+from datetime import datetime, timedelta
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,7 @@ from programmes import readers
 from programmes.models.programme import Programme
 
 GRACE_MINUTES = 10
+LARGE = 2000
 
 
 class PeopleImportQuerySet(models.QuerySet["PeopleImport"]):
@@ -46,6 +50,8 @@ class PeopleImport(models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    OPEN = (State.READING, State.READY, State.FAILED)
+
     objects = PeopleImportQuerySet.as_manager()
 
     class Meta:
@@ -54,3 +60,59 @@ class PeopleImport(models.Model):
 
     def __str__(self) -> str:
         return f"Import {self.pk} into {self.programme}"
+
+    @classmethod
+    def take(
+        cls, *, programme: Programme, text: str, by: User, default_role: str, file_name: str = ""
+    ) -> "PeopleImport":
+        """Keep a list as it came; an unfinished earlier one gives way."""
+        cls.objects.filter(programme=programme, state__in=cls.OPEN).delete()
+        return cls.objects.create(
+            programme=programme,
+            by=by,
+            source=zlib.compress(text.encode()),
+            default_role=default_role,
+            file_name=file_name[:200],
+            rows_total=text.count("\n") + 1,
+        )
+
+    @property
+    def text(self) -> str:
+        return zlib.decompress(bytes(self.source)).decode()
+
+    @property
+    def is_large(self) -> bool:
+        """Too long to be read while somebody waits for the page."""
+        return self.rows_total > LARGE
+
+    @property
+    def percent_done(self) -> int:
+        return min(100, round(100 * self.rows_done / max(1, self.rows_total)))
+
+    @property
+    def undo_until(self) -> datetime | None:
+        return self.applied_at and self.applied_at + timedelta(minutes=GRACE_MINUTES)
+
+    def can_be_undone(self, *, now: datetime) -> bool:
+        until = self.undo_until
+        return self.state == self.State.DONE and until is not None and now < until
+
+    def repair(self, repairs: dict[str, str], left_out: list[int]) -> None:
+        """Lay corrections over the list. Keys are "row:column"."""
+        self.repairs = {**self.repairs, **repairs}
+        self.left_out = sorted({*self.left_out, *left_out})
+        self.save(update_fields=["repairs", "left_out"])
+
+    def follow_up(self) -> "PeopleImport":
+        """The same list once more, for the rows that still wait to be repaired."""
+        return PeopleImport.objects.create(
+            programme=self.programme,
+            by=self.by,
+            source=self.source,
+            default_role=self.default_role,
+            file_name=self.file_name,
+            columns=self.columns,
+            repairs=self.repairs,
+            left_out=self.left_out,
+            rows_total=self.rows_total,
+        )

@@ -201,7 +201,9 @@ class Programme(models.Model):
     def copy(self, *, by: User, later: timedelta) -> "Programme":
         """The same programme as a draft for another time; people and groups stay behind."""
         lead = self.partners.select_related("organisation").get(is_lead=True).organisation
-        draft = Programme.draft(practice=self.practice, organisation=lead, by=by, today=date.today())
+        draft = Programme.draft(
+            practice=self.practice, organisation=lead, by=by, today=date.today()
+        )
         for field in (
             "name", "purpose", "effort", "languages", "time_zone", "mentee_word", "modules",
             "mentors_per_group", "mentees_min", "mentees_max", "meetings_planned",

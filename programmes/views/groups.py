@@ -51,7 +51,9 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
     """Who sits with whom, and which groups are too small or too large."""
     programme = _programme(request, pk)
     groups = with_sizes(programme.groups.exclude(state=Group.State.CLOSED))
-    groups = groups.filter(size_conditions().get(request.GET.get("show", ""), size_conditions()[""]))
+    groups = groups.filter(
+        size_conditions().get(request.GET.get("show", ""), size_conditions()[""])
+    )
     if words := request.GET.get("q", "").strip():
         groups = groups.filter(name__icontains=words)
     seats = GroupMembership.objects.current().select_related("participant__user")
@@ -88,9 +90,7 @@ def arrange(request: MemberRequest, pk: int) -> HttpResponse:
     return _arranging(request, _group(request, pk))
 
 
-def _arranging(
-    request: MemberRequest, group: Group, form: SeatsForm | None = None
-) -> HttpResponse:
+def _arranging(request: MemberRequest, group: Group, form: SeatsForm | None = None) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     free = group.programme.participants.counted().filter(role__in=[Role.MENTOR, Role.MENTEE])
     free = free.without_group().select_related("user", "organisation")
@@ -109,9 +109,7 @@ def _arranging(
         "free": free.order_by("role", "user__name", "pk")[:CANDIDATES],
         "words": words,
     }
-    return render(
-        request, "programmes/groups_arrange.html", context, status=422 if form else 200
-    )
+    return render(request, "programmes/groups_arrange.html", context, status=422 if form else 200)
 
 
 @policy(Who.COORDINATORS, methods="POST")
@@ -135,10 +133,13 @@ def _full(group: Group, role: str) -> str:
     known = {"group": group.name, "n": group.seats(role)}
     if role == Role.MENTOR:
         return _("%(group)s holds at most %(n)d mentors. Raise it in the settings.") % known
-    return _(
-        "%(group)s holds at most %(n)d people besides the mentors. "
-        "Raise the size in the settings, or choose another group."
-    ) % known
+    return (
+        _(
+            "%(group)s holds at most %(n)d people besides the mentors. "
+            "Raise the size in the settings, or choose another group."
+        )
+        % known
+    )
 
 
 @policy(Who.COORDINATORS, methods="POST")
@@ -184,4 +185,3 @@ def start(request: MemberRequest, pk: int) -> HttpResponse:
     programme.groups.filter(state=Group.State.FORMING).update(state=Group.State.ACTIVE)
     messages.success(request, _("The groups are at work now."))
     return redirect("programmes:groups", pk)
-

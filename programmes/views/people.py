@@ -1,8 +1,169 @@
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from mentoring_platform.access import Who, policy
+from mentoring_platform.export import table_file
+from mentoring_platform.http import MemberRequest
+from mentoring_platform.listing import chips, headings, order_of, page_of
+from programmes.forms.people import PersonForm
+from programmes.models import GroupMembership, Participant, Programme, Role
+from programmes.models.participant import ParticipantQuerySet
+
+State = Participant.State
+ORDERS = {
+    "name": ["user__name", "pk"],
+    "role": ["role", "user__name", "pk"],
+    "state": ["state", "user__name", "pk"],
+}
+HEADS = [
+    ("name", gettext_lazy("Name")),
+    ("role", gettext_lazy("Role")),
+    ("home", gettext_lazy("Comes from")),
+    ("group", gettext_lazy("Group")),
+    ("state", gettext_lazy("State")),
+]
 
 
-@policy(Who.SIGNED_IN)
-def index(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("index")
+def _programme(request: MemberRequest, pk: int) -> Programme:
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
+    if not programme.can_be_managed_by(request.user):
+        raise PermissionDenied
+    request.programme = programme
+    return programme
+
+
+def _shown(request: MemberRequest, programme: Programme) -> ParticipantQuerySet:
+    """The people that the address asks for."""
+    params = request.GET
+    people = Participant.objects.filter(programme=programme)
+    if params.get("role") in Role.values:
+        people = people.filter(role=params["role"])
+    if params.get("state") in State.values:
+        people = people.filter(state=params["state"])
+    if params.get("group") == "none":
+        people = people.present().filter(role__in=[Role.MENTOR, Role.MENTEE]).without_group()
+    for word in params.get("q", "").split()[:5]:
+        people = people.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+    return people
+
+
+@policy(Who.COORDINATORS)
+def index(request: MemberRequest, pk: int) -> HttpResponse:
+    """Who is in, who is missing."""
+    programme = _programme(request, pk)
+    params = request.GET
+    people = _shown(request, programme).select_related("user", "organisation", "programme")
+    page = page_of(people, params, order=order_of(params, ORDERS))
+    _add_groups(page.rows)
+    counts = programme.participants.aggregate(
+        **{f"role_{role}": Count("pk", filter=Q(role=role)) for role in Role.values},
+        **{f"state_{state}": Count("pk", filter=Q(state=state)) for state in State.values},
+    )
+    roles = [("", _("All roles"))] + [(r, label) for r, label in Role.choices if counts[f"role_{r}"]]
+    states = [("", _("All states"))]
+    states += [(s, label) for s, label in State.choices if counts[f"state_{s}"]]
+    context = {
+        "programme": programme,
+        "page": page,
+        "heads": headings(params, HEADS, ORDERS),
+        "role_chips": chips(params, "role", roles, {r: counts[f"role_{r}"] for r in Role.values}),
+        "state_chips": chips(
+            params, "state", states, {s: counts[f"state_{s}"] for s in State.values}
+        ),
+        "keep": [(name, params.get(name, "")) for name in ("role", "state", "group", "sort")],
+        "is_filtered": any(params.get(name) for name in ("role", "state", "group", "q")),
+        "query": params.urlencode(),
+    }
+    return render(request, "programmes/people_index.html", context)
+
+
+def _add_groups(people: list[Participant]) -> None:
+    """Hang the names of their groups on the rows of a page; one query."""
+    seats = GroupMembership.objects.current().filter(participant__in=people)
+    names: dict[int, list[tuple[int, str]]] = {}
+    for participant, group, name in seats.values_list("participant", "group", "group__name"):
+        names.setdefault(participant, []).append((group, name))
+    for who in people:
+        who.groups_now = names.get(who.pk, [])[:5]  # type: ignore[attr-defined]
+
+
+@policy(Who.COORDINATORS, methods="POST")
+def act(request: MemberRequest, pk: int) -> HttpResponse:
+    """Invite the chosen people again, or take them out of the programme."""
+    programme = _programme(request, pk)
+    chosen = programme.participants.counted().filter(
+        pk__in=[key for key in request.POST.getlist("chosen") if key.isdecimal()]
+    )
+    now = timezone.now()
+    if request.POST.get("do") == "invite":
+        count = chosen.filter(state=State.INVITED).update(invite_at=now, invited_at=None)
+        text = ngettext("%(n)d mail leaves in a minute.", "%(n)d mails leave in a minute.", count)
+    elif request.POST.get("do") == "remove":
+        going = [who for who in chosen if not _is_last_coordinator(programme, who)]
+        for who in going:
+            who.remove(now=now)
+        count = len(going)
+        text = ngettext("%(n)d person taken out.", "%(n)d people taken out.", count)
+    else:
+        return redirect("programmes:people", pk)
+    if count:
+        messages.success(request, text % {"n": count})
+    else:
+        messages.error(request, _("Choose people for whom this can be done."))
+    return redirect("programmes:people", pk)
+
+
+def _is_last_coordinator(programme: Programme, who: Participant) -> bool:
+    others = programme.participants.present().filter(role=Role.COORDINATOR).exclude(pk=who.pk)
+    return who.role == Role.COORDINATOR and not others.exists()
+
+
+@policy(Who.COORDINATORS, methods="GET POST")
+def add(request: MemberRequest, pk: int) -> HttpResponse:
+    """One person by hand."""
+    programme = _programme(request, pk)
+    form = PersonForm(
+        request.POST or None, programme=programme, initial={"role": request.GET.get("role")}
+    )
+    if form.is_valid():
+        participant, is_new = Participant.invite(
+            programme=programme, now=timezone.now(), **form.cleaned_data
+        )
+        if is_new:
+            messages.success(request, _("Added. The invitation leaves in a minute."))
+            return redirect("programmes:people", pk)
+        form.add_error(
+            "email",
+            _("This person is in the programme in this role already (%(state)s).")
+            % {"state": participant.get_state_display()},
+        )
+    context = {"programme": programme, "form": form}
+    return render(request, "programmes/people_add.html", context)
+
+
+@policy(Who.COORDINATORS)
+def export(request: MemberRequest, pk: int) -> HttpResponse:
+    """The people of the list as it is filtered, as CSV or XLSX."""
+    programme = _programme(request, pk)
+    people = _shown(request, programme).select_related("user", "organisation")
+    heads = [_("Name"), _("Mail address"), _("Role"), _("Home organisation"), _("Unit"), _("State")]
+    rows = (
+        [
+            who.user.name,
+            who.user.email,
+            who.get_role_display(),
+            who.organisation.name if who.organisation else "",
+            who.unit,
+            who.get_state_display(),
+        ]
+        for who in people.order_by(Lower("user__name"), "pk").iterator(chunk_size=1000)
+    )
+    kind = "xlsx" if request.GET.get("as") == "xlsx" else "csv"
+    return table_file(f"people-{programme.pk}", kind, heads, rows)
