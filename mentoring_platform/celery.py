@@ -3,8 +3,13 @@
 import os
 
 from celery import Celery
+from kombu.transport.sqlalchemy import Transport
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_platform.settings")
+
+# The embedded broker looks once a second by default. It takes no option for it: what is in the
+# transport options goes to the database engine.
+Transport.polling_interval = 0.2
 
 app = Celery("mentoring_platform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
