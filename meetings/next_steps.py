@@ -3,42 +3,38 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from meetings.models import Attendance, Meeting
 from mentoring_platform.next_steps import NextStep
-from programmes.models import Group, Programme
+from programmes.models import Group, GroupMembership, Programme
 from programmes.modules import Module
 
 AHEAD = timedelta(days=14)
 MOST = 20
+RUNNING = {Programme.State.OPEN, Programme.State.RUNNING}
 
 
-def steps(user: User, now: datetime) -> Iterator[NextStep]:
-    """Answers owed, logs missing, groups without a next meeting. Three queries."""
-    yield from _answers(user, now)
+def steps(
+    user: User, now: datetime, *, coming: list[Attendance], seats: list[GroupMembership]
+) -> Iterator[NextStep]:
+    """Answers owed, logs missing, groups without a next meeting.
+
+    ``coming`` are the person's meetings ahead and ``seats`` their groups with ``next_at``, as
+    the page has loaded them already.
+    """
+    yield from _answers(now, coming)
     yield from _logs(user, now)
-    yield from _plans(user, now)
+    yield from _plans(seats)
 
 
-def _answers(user: User, now: datetime) -> Iterator[NextStep]:
-    owed = (
-        Attendance.objects.expected()
-        .filter(
-            participant__user=user,
-            answer="",
-            meeting__state=Meeting.State.PLANNED,
-            meeting__starts_at__gt=now,
-            meeting__starts_at__lte=now + AHEAD,
-        )
-        .select_related("meeting__group__programme")
-        .order_by("meeting__starts_at")
-    )
-    for attendance in owed[:MOST]:
+def _answers(now: datetime, coming: list[Attendance]) -> Iterator[NextStep]:
+    for attendance in coming:
         meeting = attendance.meeting
+        if attendance.answer or not now < meeting.starts_at <= now + AHEAD:
+            continue
         yield NextStep(
             title=_("Tell whether you come to the meeting of %(group)s") % {"group": meeting.group},
             text=meeting.theme,
@@ -62,17 +58,11 @@ def _logs(user: User, now: datetime) -> Iterator[NextStep]:
         )
 
 
-def _plans(user: User, now: datetime) -> Iterator[NextStep]:
-    coming = Meeting.objects.filter(group=OuterRef("pk")).coming(now)
-    running = [Programme.State.OPEN, Programme.State.RUNNING]
-    quiet = (
-        Group.objects.of_member(user)
-        .filter(~Exists(coming), state=Group.State.ACTIVE, programme__state__in=running)
-        .select_related("programme")
-        .order_by("name")
-    )
-    for group in quiet[:MOST]:
-        if group.programme.uses(Module.MEETINGS):
+def _plans(seats: list[GroupMembership]) -> Iterator[NextStep]:
+    for seat in seats:
+        group, programme = seat.group, seat.group.programme
+        is_due = seat.next_at is None and group.state == Group.State.ACTIVE  # type: ignore[attr-defined]
+        if is_due and programme.state in RUNNING and programme.uses(Module.MEETINGS):
             yield NextStep(
                 title=_("Plan the next meeting of %(group)s") % {"group": group},
                 text=_("No meeting is planned. Whoever is quickest may do it."),

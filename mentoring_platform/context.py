@@ -18,6 +18,7 @@ from programmes.models import Group, Participant, Programme, Role
 from programmes.modules import Module
 
 SWITCHER = 12
+COORDINATED = 20
 
 
 @dataclass
@@ -59,6 +60,12 @@ class Frame:
     def programmes(self) -> list[Programme]:
         found = {participant.programme_id: participant.programme for participant in self._mine}
         return list(found.values())[:SWITCHER]
+
+    @property
+    def coordinated(self) -> list[Programme]:
+        """The programmes that the person coordinates and that are not archived."""
+        mine = [who.programme for who in self._mine if who.role == Role.COORDINATOR]
+        return [p for p in mine if p.state != Programme.State.ARCHIVED][:COORDINATED]
 
     @cached_property
     def affiliations(self) -> list[Affiliation]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,62 +14,55 @@ from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.next_steps import by_deadline
 from programmes import next_steps as programme_steps
-from programmes.models import Group, GroupMembership, Participant, Programme
+from programmes.models import Group, GroupMembership, Programme
 
 SHOWN = 7
-GROUPS = 20
+SEATS = 20
 
 
 @policy(Who.SIGNED_IN)
 def my_mentoring(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
+    coming = list(_coming(request.user, now))
+    seats = list(_seats(request.user, now))
     steps = sorted(
-        [*meeting_steps.steps(request.user, now), *programme_steps.steps(request.user, now)],
+        [
+            *meeting_steps.steps(request.user, now, coming=coming, seats=seats),
+            *programme_steps.steps(request.user, now),
+        ],
         key=by_deadline,
     )
-    groups = _groups(request.user, now)
     context = {
         "steps": steps[:SHOWN],
         "more": steps[SHOWN:],
         "count": len(steps),
         "minutes": sum(step.minutes for step in steps),
-        "next": _next_meeting(request.user, now),
-        "groups": groups,
-        "way": next((seat.group.programme for seat in groups), None),
-        "coordinated": _coordinated(request.user),
+        "next": next((one for one in coming if one.answer != Attendance.Answer.NO), None),
+        "seats": seats,
+        "way": next((seat.group.programme for seat in seats), None),
         "today": timezone.localdate(),
     }
     return render(request, "home/my_mentoring.html", context)
 
 
-def _next_meeting(user: User, now: datetime) -> Attendance | None:
+def _coming(user: User, now: datetime) -> QuerySet[Attendance]:
+    """The meetings ahead of me, with my answers."""
     coming = Attendance.objects.expected().filter(
         participant__user=user,
         meeting__state=Meeting.State.PLANNED,
         meeting__ends_at__gt=now,
     )
-    return (
-        coming.exclude(answer=Attendance.Answer.NO)
-        .select_related("meeting__group")
-        .order_by("meeting__starts_at")
-        .first()
-    )
+    return coming.select_related("meeting__group__programme").order_by("meeting__starts_at")[:SEATS]
 
 
-def _groups(user: User, now: datetime) -> list[GroupMembership]:
-    """My groups with the date on which each meets next; those of running programmes first."""
+def _seats(user: User, now: datetime) -> QuerySet[GroupMembership]:
+    """My groups with the date on which each meets next."""
     coming = Meeting.objects.filter(group=OuterRef("group")).coming(now).order_by("starts_at")
-    seats = GroupMembership.objects.current().filter(
-        participant__user=user, participant__state=Participant.State.ACTIVE
+    seats = (
+        GroupMembership.objects.of_present()
+        .filter(participant__user=user)
+        .exclude(group__programme__state=Programme.State.ARCHIVED)
+        .exclude(group__state=Group.State.CLOSED)
+        .annotate(next_at=Subquery(coming.values("starts_at")[:1]))
     )
-    seats = seats.exclude(group__programme__state=Programme.State.ARCHIVED)
-    seats = seats.exclude(group__state=Group.State.CLOSED)
-    seats = seats.annotate(next_at=Subquery(coming.values("starts_at")[:1]))
-    return list(seats.select_related("group__programme").order_by("next_at", "pk")[:GROUPS])
-
-
-def _coordinated(user: User) -> list[Programme]:
-    programmes = Programme.objects.coordinated_by(user)
-    return list(
-        programmes.exclude(state=Programme.State.ARCHIVED).order_by("-starts_on", "pk")[:GROUPS]
-    )
+    return seats.select_related("group__programme").order_by("next_at", "pk")[:SEATS]
