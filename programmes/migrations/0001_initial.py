@@ -97,6 +97,18 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                (
+                    "setup_step",
+                    models.CharField(
+                        choices=[
+                            ("basics", "Name and dates"),
+                            ("rhythm", "Form and rhythm"),
+                            ("check", "Check and create"),
+                        ],
+                        default="basics",
+                        max_length=10,
+                    ),
+                ),
                 ("starts_on", models.DateField(verbose_name="starts on")),
                 ("ends_on", models.DateField(verbose_name="ends on")),
                 ("languages", models.JSONField(default=list, verbose_name="languages")),

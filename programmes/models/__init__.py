@@ -1,8 +1,10 @@
 from programmes.models.group import Group, GroupFull, GroupMembership
 from programmes.models.join_link import JoinLink, JoinRefused
 from programmes.models.participant import Participant, Role
+from programmes.models.partner import Partner
 from programmes.models.people_import import PeopleImport
-from programmes.models.programme import Partner, Phase, Programme
+from programmes.models.phase import Phase
+from programmes.models.programme import Programme
 
 __all__ = [
     "Group",

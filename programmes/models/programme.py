@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from math import ceil
@@ -14,8 +15,17 @@ from accounts.models import Organisation, User
 from accounts.models.user import validate_zone
 from mentoring_platform.fields import CharField, TextField
 from programmes import readers
+from programmes.models.partner import Partner
+from programmes.models.phase import Phase, lay
 from programmes.modules import Module, built
 from programmes.practices import PRACTICES, Practice
+
+COPIED = (
+    "practice_key", "purpose", "effort", "languages", "time_zone", "mentee_word", "modules",
+    "mentors_per_group", "mentees_min", "mentees_max", "meetings_planned", "meeting_minutes",
+    "meeting_every_days",
+)  # fmt: skip
+YEAR = re.compile(r"\b20\d\d\b")
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -49,6 +59,13 @@ class Programme(models.Model):
         CLOSED = "closed", _("Closed")
         ARCHIVED = "archived", _("Archived")
 
+    class Step(models.TextChoices):
+        """The pages of the set-up after the practice was chosen."""
+
+        BASICS = "basics", _("Name and dates")
+        RHYTHM = "rhythm", _("Form and rhythm")
+        CHECK = "check", _("Check and create")
+
     class MenteeWord(models.TextChoices):
         ACTOR = "actor", _("Actor")
         MENTEE = "mentee", _("Mentee")
@@ -60,6 +77,7 @@ class Programme(models.Model):
     purpose = TextField(_("purpose"), max_length=3000, blank=True, readers=readers.PUBLIC)
     effort = CharField(_("effort"), max_length=200, blank=True, readers=readers.PUBLIC)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    setup_step = models.CharField(max_length=10, choices=Step, default=Step.BASICS)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     languages = models.JSONField(_("languages"), default=list)
@@ -137,8 +155,15 @@ class Programme(models.Model):
         return self.participants.present().filter(user=user, role__in=roles).exists()
 
     def can_be_managed_by(self, user: User) -> bool:
-        """Coordinators manage a programme until it is archived."""
         return self.has(user, "coordinator")
+
+    def can_be_changed_by(self, user: User) -> bool:
+        """Coordinators change what was set up, until the programme is archived."""
+        return self.state != self.State.ARCHIVED and self.can_be_managed_by(user)
+
+    def lead(self) -> Organisation:
+        """The organisation that set the programme up."""
+        return self.partners.select_related("organisation").get(is_lead=True).organisation
 
     @property
     def weeks(self) -> int:
@@ -159,6 +184,11 @@ class Programme(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in {self.State.CLOSED, self.State.ARCHIVED}
+
+    def owners(self) -> list[Organisation]:
+        """The organisations that own the programme, the leading one first."""
+        partners = self.partners.select_related("organisation")
+        return [p.organisation for p in partners.order_by("-is_lead", "organisation__name")]
 
     @classmethod
     @transaction.atomic
@@ -186,51 +216,72 @@ class Programme(models.Model):
             meeting_every_days=practice.meeting_every_days,
             created_by=by,
         )
-        programme.partners.create(organisation=organisation, is_lead=True)
-        programme.participants.create(
-            user=by,
-            role="coordinator",
-            state="active",
-            organisation=organisation,
-            joined_at=programme.created_at,
-        )
+        programme._begin(organisation, by)
         programme.lay_phases()
         return programme
 
     @transaction.atomic
-    def copy(self, *, by: User, later: timedelta) -> "Programme":
-        """The same programme as a draft for another time; people and groups stay behind."""
-        lead = self.partners.select_related("organisation").get(is_lead=True).organisation
-        draft = Programme.draft(
-            practice=self.practice, organisation=lead, by=by, today=date.today()
+    def copy(self, *, by: User, today: date) -> "Programme":
+        """The same programme as a draft for the next time; people and groups stay behind.
+
+        It moves by whole years of 52 weeks, which keeps the weekdays, until it lies ahead.
+        """
+        years = max(1, ceil(((today - self.starts_on).days + 1) / 364))
+        later, lead = timedelta(weeks=52 * years), self.lead()
+        phases = list(self.phases.order_by("place"))
+        draft = Programme.objects.create(
+            **{field: getattr(self, field) for field in COPIED},
+            name=YEAR.sub(lambda year: str(int(year[0]) + years), self.name),
+            starts_on=self.starts_on + later,
+            ends_on=self.ends_on + later,
+            created_by=by,
         )
-        for field in (
-            "name", "purpose", "effort", "languages", "time_zone", "mentee_word", "modules",
-            "mentors_per_group", "mentees_min", "mentees_max", "meetings_planned",
-            "meeting_minutes", "meeting_every_days",
-        ):  # fmt: skip
-            setattr(draft, field, getattr(self, field))
-        draft.starts_on, draft.ends_on = self.starts_on + later, self.ends_on + later
-        draft.save()
+        draft._begin(lead, by)
         draft.share_with(self.organisations.exclude(pk=lead.pk))
-        draft.lay_phases()
+        draft.phases.bulk_create(
+            Phase(
+                programme=draft,
+                kind=phase.kind,
+                starts_on=phase.starts_on + later,
+                ends_on=phase.ends_on + later,
+                place=phase.place,
+            )
+            for phase in phases
+        )
         return draft
+
+    def _begin(self, organisation: Organisation, by: User) -> None:
+        self.partners.create(organisation=organisation, is_lead=True)
+        self.participants.create(
+            user=by,
+            role="coordinator",
+            state="active",
+            organisation=organisation,
+            joined_at=self.created_at,
+        )
+
+    def proposed_phases(self) -> list[Phase]:
+        """The practice's phases between the two dates; nothing is stored."""
+        return lay(self.practice.phases, self.starts_on, self.ends_on)
+
+    def has_own_phases(self) -> bool:
+        """Whether somebody has changed a phase by hand."""
+        drawn = [(phase.starts_on, phase.ends_on) for phase in self.proposed_phases()]
+        return list(self.phases.order_by("place").values_list("starts_on", "ends_on")) != drawn
 
     @transaction.atomic
     def lay_phases(self) -> None:
         """Draw the practice's phases anew between the two dates."""
         self.phases.all().delete()
-        days = (self.ends_on - self.starts_on).days
-        Phase.objects.bulk_create(
-            Phase(
-                programme=self,
-                kind=share.kind,
-                starts_on=self.starts_on + timedelta(days=round(days * share.begins)),
-                ends_on=self.starts_on + timedelta(days=round(days * share.ends)),
-                place=place,
-            )
-            for place, share in enumerate(self.practice.phases)
-        )
+        phases = self.proposed_phases()
+        for phase in phases:
+            phase.programme = self
+        Phase.objects.bulk_create(phases)
+
+    def go_on_with(self, step: str) -> None:
+        """Remember where the set-up goes on, for whoever comes back to it."""
+        self.setup_step = step
+        self.save(update_fields=["setup_step"])
 
     @transaction.atomic
     def share_with(self, organisations: Iterable[Organisation]) -> None:
@@ -241,59 +292,3 @@ class Programme(models.Model):
         Partner.objects.bulk_create(
             Partner(programme=self, organisation_id=pk) for pk in sorted(wanted - known)
         )
-
-
-class Partner(models.Model):
-    """An organisation that owns a programme together with the others."""
-
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="partners")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    is_lead = models.BooleanField(default=False)
-
-    class Meta:
-        verbose_name = _("partner")
-        verbose_name_plural = _("partners")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "organisation"], name="partner_once_in_programme"
-            ),
-            models.UniqueConstraint(
-                fields=["programme"], condition=Q(is_lead=True), name="one_leading_partner"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} in {self.programme}"
-
-
-class Phase(models.Model):
-    """A stretch of a programme's time."""
-
-    class Kind(models.TextChoices):
-        PLAN = "plan", _("Plan")
-        CALL = "call", _("Call")
-        MATCH = "match", _("Match")
-        TRAIN = "train", _("Train")
-        KICK_OFF = "kick_off", _("Kick-off")
-        WORK = "work", _("Work")
-        CLOSE = "close", _("Close")
-        EVALUATE = "evaluate", _("Evaluate")
-
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="phases")
-    kind = models.CharField(max_length=10, choices=Kind)
-    starts_on = models.DateField(_("starts on"))
-    ends_on = models.DateField(_("ends on"))
-    place = models.PositiveSmallIntegerField()
-
-    class Meta:
-        verbose_name = _("phase")
-        verbose_name_plural = _("phases")
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "place"], name="phase_place_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="phase_ends_after_start"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.programme}"
