@@ -1,16 +1,69 @@
-from allauth.account.forms import SignupForm as AllauthSignupForm
+"""What people type about themselves and to sign in, in the platform's own words."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.zones import ZoneField
 
+WORDS = {
+    "login": _("Mail address"),
+    "email": _("Mail address"),
+    "oldpassword": _("Your password now"),
+    "password1": _("New password"),
+    "password2": _("The new password once more"),
+}
 
-class SignupForm(AllauthSignupForm):
+
+class Worded(forms.Form):
+    """Lays our words over the labels of a form that comes with the library."""
+
+    words = WORDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.words.items():
+            if name in self.fields:
+                self.fields[name].label = label
+
+
+class SignupForm(Worded, allauth.SignupForm):
     """Name, address, password: nothing else is needed to begin."""
 
+    words = WORDS | {"password1": _("Choose a password")}
     name = forms.CharField(label=_("Your name"), max_length=150)
     field_order = ["name", "email", "password1"]
+
+
+class LoginForm(Worded, allauth.LoginForm):
+    pass
+
+
+class RequestLoginCodeForm(Worded, allauth.RequestLoginCodeForm):
+    pass
+
+
+class ResetPasswordForm(Worded, allauth.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(Worded, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class SetPasswordForm(Worded, allauth.SetPasswordForm):
+    pass
+
+
+class ChangePasswordForm(Worded, allauth.ChangePasswordForm):
+    pass
+
+
+class AddEmailForm(Worded, allauth.AddEmailForm):
+    pass
 
 
 class ProfileForm(forms.ModelForm):
