@@ -91,7 +91,7 @@ def band(
     ]
     shapes.append(f'<path {fill(yarn["A"])} d="{figure}"/>')
     label = f'role="img" aria-label="{escape(title)}"' if title else 'aria-hidden="true"'
-    width = str(swatch) if swatch else "100%"
+    across = str(swatch) if swatch else "100%"
     start = (swatch - period) // 2 // PICK * PICK if swatch else 0
     share = "100%" if until is None else f"{until}%"
     loom = ""
@@ -106,7 +106,7 @@ def band(
             f'<rect {fill("wool")} width="{share}" height="{height}"/>'
         )
     return (
-        f'<svg class="woven" xmlns="http://www.w3.org/2000/svg" width="{width}" '
+        f'<svg class="woven" xmlns="http://www.w3.org/2000/svg" width="{across}" '
         f'height="{height}" {label} focusable="false">'
         f"<defs>{defs}{weave(key, upright=True)}"
         f'<pattern id="{key}" x="{start}" width="{period}" height="{height}" '

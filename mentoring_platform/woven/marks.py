@@ -81,9 +81,10 @@ def use(key: str, x: float, y: int) -> str:
 def way_of(key: str, area: Area, y: int) -> str:
     """The group's mark, the pale one of last time, and the way between them."""
     now, was = area.group, area.before
-    moved = now is not None and was is not None and now != was
     out = []
-    if moved:
+    arrow = ""
+    if now is not None and was is not None and now != was:
+        arrow = use(f"{key}up" if now > was else f"{key}down", now * 25 + 12.5, y)
         left, right = sorted((now * 25 + 12.5, was * 25 + 12.5))
         line = f'x1="{left}%" x2="{right}%" y1="{y}" y2="{y}"'
         out.append(
@@ -92,8 +93,7 @@ def way_of(key: str, area: Area, y: int) -> str:
         )
     if was is not None and was != now:
         out.append(use(f"{key}was", was * 25 + 12.5, y))
-    if moved:
-        out.append(use(f"{key}up" if now > was else f"{key}down", now * 25 + 12.5, y))
+    out.append(arrow)
     if now is not None:
         out.append(use(f"{key}we", now * 25 + 12.5, y))
     return "".join(out)
