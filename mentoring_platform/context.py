@@ -134,6 +134,7 @@ class Frame:
     def _operator_links(self) -> list[NavLink]:
         return [
             self._link("notifications:kept_mails", "mail", _("Mails")),
+            self._link("notifications:queue", "inbox", _("Messages")),
             self._link("admin:index", "settings", _("Admin")),
         ]
 

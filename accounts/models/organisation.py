@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -118,3 +118,22 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} of {self.organisation}"
+
+    def is_last_admin(self) -> bool:
+        """Whether nobody would manage the organisation without this row."""
+        if self.role != self.Role.ADMIN:
+            return False
+        admins = Affiliation.objects.filter(organisation=self.organisation, role=self.Role.ADMIN)
+        return not admins.exclude(pk=self.pk).exists()
+
+    @classmethod
+    @transaction.atomic
+    def welcome(
+        cls, *, organisation: Organisation, email: str, name: str, role: str, unit: Unit | None
+    ) -> "Affiliation":
+        """Somebody belongs here from now on; who has no account gets one to sign in by code."""
+        user = User.objects.known([email]).first() or User.objects.create_user(email, name=name)
+        affiliation, _is_new = cls.objects.update_or_create(
+            user=user, organisation=organisation, role=role, defaults={"unit": unit}
+        )
+        return affiliation

@@ -1,0 +1,14 @@
+"""Operators see that meetings are; themes and logs are not registered."""
+
+from django.contrib import admin
+
+from meetings.models import Meeting
+from programmes.admin import ReadOnly
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnly):
+    list_display = ("group", "number", "starts_at", "state")
+    list_select_related = ("group",)
+    list_filter = ("state",)
+    fields = ("group", "number", "starts_at", "ends_at", "zone", "state", "sequence")
