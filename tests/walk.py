@@ -32,6 +32,7 @@ def key_for(route: str, world: World) -> dict[str, object]:
         "groups": {"pk": world.group.pk},
         "seats": {"pk": world.group.memberships.first().pk},
         "meetings": {"pk": world.meeting.pk},
+        "me": {"pk": world.affiliation.pk},
         "organisations": {"pk": world.organisation.pk},
         "units": {"pk": world.unit.pk},
         "affiliations": {"pk": world.affiliation.pk},
