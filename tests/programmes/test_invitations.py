@@ -1,0 +1,142 @@
+"""A mail, one press, and one is in."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from programmes.invitations import token_for
+from programmes.models import Participant
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def invited(programme):
+    participant, _is_new = Participant.invite(
+        programme=programme,
+        email="Kerttu@Lakeland.example",
+        name="Kerttu",
+        role="mentee",
+        now=timezone.now(),
+    )
+    return participant
+
+
+def link(participant):
+    return reverse("programmes:invitation", args=[token_for(participant)])
+
+
+def test_looking_changes_nothing(client, invited):
+    page = client.get(link(invited))
+
+    invited.refresh_from_db()
+    assert page.status_code == 200
+    assert invited.state == "invited"
+    assert "_auth_user_id" not in client.session
+
+
+def test_yes_joins_verifies_and_signs_in_without_a_password(client, invited):
+    answer = client.post(link(invited), {"name": "Kerttu Väisänen", "yes": "1"})
+
+    invited.refresh_from_db()
+    assert answer.url == invited.programme.get_absolute_url()
+    assert (invited.state, invited.user.name) == ("active", "Kerttu Väisänen")
+    assert client.session["_auth_user_id"] == str(invited.user_id)
+    assert invited.user.emailaddress_set.get().verified
+
+
+def test_no_declines_and_can_be_changed_to_yes(client, invited):
+    client.post(link(invited), {"no": "1"})
+    invited.refresh_from_db()
+    assert invited.state == "declined"
+
+    client.post(link(invited), {"name": "Kerttu", "yes": "1"})
+
+    invited.refresh_from_db()
+    assert invited.state == "active"
+
+
+def test_the_link_signs_nobody_in_who_has_signed_in_before(client, invited):
+    """The control is the test above: the same link, a person without a way to sign in."""
+    invited.user.set_password("correct horse")
+    invited.user.save()
+
+    answer = client.post(link(invited), {"name": "Kerttu", "yes": "1"})
+
+    invited.refresh_from_db()
+    assert answer.url.startswith("/accounts/login/?next=")
+    assert invited.state == "invited"
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("state", ["removed", "left"])
+def test_a_person_taken_out_cannot_come_back_by_the_old_link(client, invited, state):
+    Participant.objects.filter(pk=invited.pk).update(state=state)
+
+    page = client.post(link(invited), {"name": "Kerttu", "yes": "1"})
+
+    invited.refresh_from_db()
+    assert "no longer open" in page.content.decode()
+    assert invited.state == state
+
+
+def test_a_forged_link_does_not_exist(client, invited):
+    assert client.get(reverse("programmes:invitation", args=["1:forged:token"])).status_code == 404
+
+
+def test_an_invitation_of_somebody_else_is_not_mine(signed_in, invited, outsider):
+    page = signed_in(outsider).post(link(invited), {"name": "X", "yes": "1"})
+
+    invited.refresh_from_db()
+    assert "for somebody else" in page.content.decode()
+    assert invited.state == "invited"
+
+
+def test_a_programme_that_is_over_takes_nobody_in(client, invited):
+    invited.programme.state = "closed"
+    invited.programme.save()
+
+    page = client.post(link(invited), {"name": "Kerttu", "yes": "1"})
+
+    assert "The programme is over" in page.content.decode()
+
+
+def test_people_list_filters_and_bulk_actions(signed_in, coordinator, programme, invited):
+    browser = signed_in(coordinator)
+    people = reverse("programmes:people", args=[programme.pk])
+
+    assert [w.pk for w in browser.get(people + "?state=invited").context["page"].rows] == [invited.pk]
+    assert browser.get(people + "?q=nobody-of-this-name").context["page"].rows == []
+
+    browser.post(reverse("programmes:people_act", args=[programme.pk]), {"chosen": invited.pk, "do": "remove"})
+    invited.refresh_from_db()
+    assert invited.state == "removed"
+
+
+def test_the_last_coordinator_cannot_be_taken_out(signed_in, coordinator, programme):
+    mine = programme.participants.get(user=coordinator)
+
+    signed_in(coordinator).post(
+        reverse("programmes:people_act", args=[programme.pk]), {"chosen": mine.pk, "do": "remove"}
+    )
+
+    mine.refresh_from_db()
+    assert mine.state == "active"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_exported_cell_is_never_a_formula(signed_in, coordinator, programme, kind):
+    factories.ParticipantFactory(programme=programme, user__name="=1+1")
+    url = reverse("programmes:people_export", args=[programme.pk])
+
+    content = signed_in(coordinator).get(f"{url}?as={kind}").content
+
+    if kind == "csv":
+        assert "'=1+1" in content.decode("utf-8-sig")
+    else:
+        from python_calamine import load_workbook
+        import io
+
+        sheet = load_workbook(io.BytesIO(content)).get_sheet_by_index(0)
+        assert "=1+1" in [row[0] for row in sheet.to_python()]
