@@ -1,22 +1,37 @@
 """Figures about meetings. One definition each; every list that a figure opens uses it too."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from meetings.models import Attendance, Meeting
 from meetings.models.meeting import MeetingQuerySet
+from mentoring_platform import figures
+from programmes.indicators import size_conditions, with_sizes
 from programmes.models import Group, Programme
+from programmes.modules import Module
 
 State = Meeting.State
-QUIET_DAYS = 30
+QUIET = timedelta(days=30)
+LOG_WITHIN = timedelta(days=2)
+FIRST_WITHIN = timedelta(days=7)
 
 
 def _conditions(now: datetime) -> dict[str, Q]:
     return {
         "": Q(),
         "coming": Q(state=State.PLANNED, ends_at__gt=now),
-        "due": Q(ends_at__lte=now) & ~Q(state=State.CANCELLED),
+        "due": Q(state=State.HELD) | Q(state__in=[State.PLANNED, State.MISSED], ends_at__lte=now),
         "held": Q(state=State.HELD),
         "unlogged": Q(state=State.PLANNED, ends_at__lte=now),
         "cancelled": Q(state__in=[State.CANCELLED, State.MISSED]),
@@ -28,34 +43,50 @@ def meetings_shown(meetings: MeetingQuerySet, show: str, now: datetime) -> Meeti
     return meetings.filter(_conditions(now).get(show, Q()))
 
 
+def _meetings(now: datetime) -> dict[str, Count]:
+    return {name or "all": Count("pk", filter=q) for name, q in _conditions(now).items()}
+
+
 def meeting_counts(meetings: MeetingQuerySet, now: datetime) -> dict[str, int]:
-    """How many meetings stand behind each figure, in one query."""
-    counts = {
-        show or "all": Count("pk", filter=condition) for show, condition in _conditions(now).items()
-    }
-    found = meetings.aggregate(**counts)
-    return {"" if show == "all" else show: count for show, count in found.items()}
+    """How many meetings stand behind each figure, in one query; "" counts all of them."""
+    found = meetings.aggregate(**_meetings(now))
+    return {"" if name == "all" else name: count for name, count in found.items()}
 
 
-def attendance_percent(programme: Programme) -> int | None:
-    """Of those expected at held meetings, how many were there; None before the first one."""
-    held = Attendance.objects.filter(
-        meeting__group__programme=programme, meeting__state=State.HELD
-    ).exclude(was_present=None)
-    found = held.aggregate(asked=Count("pk"), there=Count("pk", filter=Q(was_present=True)))
-    return round(100 * found["there"] / found["asked"]) if found["asked"] else None
+def meetings_column(now: datetime) -> Subquery:
+    return figures.column(Meeting.objects.all(), _meetings(now), per="group__programme")
 
 
-def groups_in_trouble(programme: Programme, now: datetime) -> "QuerySet[Group]":
-    """Groups at work with no meeting planned and none held in 30 days, or one without a log.
+def attendance_column() -> Subquery:
+    """Of those ``asked`` to meetings that were held and logged, how many were ``there``."""
+    asked = Attendance.objects.filter(meeting__state=State.HELD).exclude(was_present=None)
+    counts = {"asked": Count("pk"), "there": Count("pk", filter=Q(was_present=True))}
+    return figures.column(asked, counts, per="meeting__group__programme")
 
-    Each carries ``is_quiet`` and ``has_unlogged``; counted for running programmes only.
+
+def groups_needing_help(programme: Programme, now: datetime) -> "QuerySet[Any]":
+    """Groups at work that somebody should look after, with the reasons.
+
+    ``is_quiet``: no meeting ahead and none in the last 30 days; a group younger than a week is
+    left in peace. ``last_met`` is the start of its last meeting that was held.
+    ``has_unlogged``: two days after a meeting nobody has said whether it took place.
+    ``is_small``: without a mentor, or fewer people than the programme's least number.
     """
+    groups = with_sizes(Group.objects.filter(programme=programme, state=Group.State.ACTIVE))
     meetings = Meeting.objects.filter(group=OuterRef("pk"))
-    coming = meetings.filter(state=State.PLANNED, ends_at__gt=now)
-    recent = meetings.filter(state=State.HELD, ends_at__gt=now - timedelta(days=QUIET_DAYS))
-    unlogged = meetings.filter(state=State.PLANNED, ends_at__lte=now - timedelta(days=2))
-    groups = Group.objects.filter(programme=programme, state=Group.State.ACTIVE)
+    if not programme.uses(Module.MEETINGS):
+        meetings = meetings.none()
+    alive = meetings.filter(state__in=[State.PLANNED, State.HELD], ends_at__gt=now - QUIET)
+    unlogged = meetings.filter(state=State.PLANNED, ends_at__lte=now - LOG_WITHIN)
+    held = meetings.filter(state=State.HELD).order_by("-starts_at").values("starts_at")
+    old_enough = Q(formed_at__lt=now - FIRST_WITHIN)
     return groups.annotate(
-        is_quiet=~Exists(coming) & ~Exists(recent), has_unlogged=Exists(unlogged)
-    ).filter(Q(is_quiet=True) | Q(has_unlogged=True))
+        is_quiet=_flag(~Exists(alive) & old_enough),
+        has_unlogged=Exists(unlogged),
+        is_small=_flag(size_conditions()["small"]),
+        last_met=Subquery(held[:1]),
+    ).filter(Q(is_quiet=True) | Q(has_unlogged=True) | Q(is_small=True))
+
+
+def _flag(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())

@@ -1,41 +1,55 @@
-"""Figures about the people and groups of a programme. One definition each."""
+"""Figures about the people and groups of a programme. One definition each; every list that a
+figure opens uses the same one."""
 
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from programmes.models import Group, Participant, Programme, Role
+from mentoring_platform import figures
+from programmes.models import Group, GroupMembership, Participant, Programme, Role
 
-PState = Participant.State
+State = Participant.State
+
+
+def _people() -> dict[str, Count]:
+    """Somebody with two roles counts twice, as in the list of people.
+
+    ``active`` take part, ``invited`` have not answered yet; ``asked`` are both without the
+    coordinators; ``homeless`` are mentors and mentees who take part and sit in no group.
+    """
+    active, invited = Q(state=State.ACTIVE), Q(state=State.INVITED)
+    seated = Exists(GroupMembership.objects.current().filter(participant=OuterRef("pk")))
+    return {
+        "active": Count("pk", filter=active),
+        "invited": Count("pk", filter=invited),
+        "asked": Count("pk", filter=(active | invited) & ~Q(role=Role.COORDINATOR)),
+        "homeless": Count("pk", filter=active & Q(role__in=[Role.MENTOR, Role.MENTEE]) & ~seated),
+    }
+
+
+def people_column() -> Subquery:
+    return figures.column(Participant.objects.all(), _people(), per="programme")
 
 
 def people_counts(programme: Programme) -> dict[str, int]:
-    """People by where they stand; somebody with two roles counts twice. One query.
+    return programme.participants.aggregate(**_people())
 
-    ``active`` have joined, ``invited`` not yet; ``mentors`` and ``mentees`` have joined in that
-    role; ``homeless`` are mentors and mentees who have joined and sit in no group.
-    """
-    active = Q(state=PState.ACTIVE)
-    seated = Q(memberships__ended_at=None, memberships__isnull=False)
-    grouped = active & Q(role__in=[Role.MENTOR, Role.MENTEE])
-    found = programme.participants.exclude(role=Role.COORDINATOR).aggregate(
-        active=Count("pk", filter=active, distinct=True),
-        invited=Count("pk", filter=Q(state=PState.INVITED), distinct=True),
-        mentors=Count("pk", filter=active & Q(role=Role.MENTOR), distinct=True),
-        mentees=Count("pk", filter=active & Q(role=Role.MENTEE), distinct=True),
-        in_groups=Count("pk", filter=grouped, distinct=True),
-        seated=Count("pk", filter=grouped & seated, distinct=True),
-    )
-    return {**found, "homeless": found["in_groups"] - found["seated"]}
+
+def _seated(role: str) -> Coalesce:
+    seats = GroupMembership.objects.current().filter(group=OuterRef("pk"), role=role)
+    counted = seats.order_by().values("group").annotate(seats=Count("pk")).values("seats")
+    return Coalesce(Subquery(counted), 0)
 
 
 def with_sizes(groups: "QuerySet[Group]") -> "QuerySet[Any]":
     """Groups with how many ``mentors`` and ``mentees`` sit in them now."""
-    seated = Q(memberships__ended_at=None, memberships__isnull=False)
-    return groups.annotate(
-        mentors=Count("memberships", filter=seated & Q(memberships__role=Role.MENTOR)),
-        mentees=Count("memberships", filter=seated & Q(memberships__role=Role.MENTEE)),
-    )
+    return groups.annotate(mentors=_seated(Role.MENTOR), mentees=_seated(Role.MENTEE))
+
+
+def open_groups(programme: Programme) -> "QuerySet[Any]":
+    """Groups that are not closed, with their sizes."""
+    return with_sizes(programme.groups.exclude(state=Group.State.CLOSED))
 
 
 def size_conditions() -> dict[str, Q]:
@@ -52,9 +66,16 @@ def size_conditions() -> dict[str, Q]:
     }
 
 
+def _groups() -> dict[str, Count]:
+    return {name or "all": Count("pk", filter=q) for name, q in size_conditions().items()}
+
+
+def groups_column() -> Subquery:
+    groups = with_sizes(Group.objects.exclude(state=Group.State.CLOSED))
+    return figures.column(groups, _groups(), per="programme")
+
+
 def group_counts(programme: Programme) -> dict[str, int]:
-    """Open groups by size. One query."""
-    groups = with_sizes(programme.groups.exclude(state=Group.State.CLOSED))
-    counts = {name or "all": Count("pk", filter=q) for name, q in size_conditions().items()}
-    found = groups.aggregate(**counts)
+    """Open groups by size; "" counts all of them."""
+    found = open_groups(programme).aggregate(**_groups())
     return {"" if name == "all" else name: count for name, count in found.items()}

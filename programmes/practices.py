@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programmes.modules import Module
+from programmes.modules import Module, built
 
 M = Module
 
@@ -74,7 +74,7 @@ class Practice:
     full_name: Any
     who: Any
     how_long: Any
-    switches_on: Any
+    highlights: Sequence[Module]
     purpose: Any
     effort: Any
     modules: Sequence[Module]
@@ -94,6 +94,14 @@ class Practice:
     def band_seed(self) -> str:
         return f"practice-{self.key}"
 
+    def switches_on(self) -> list[Module]:
+        """What it adds to people, groups and meetings, as far as that is built."""
+        return [module for module in built() if module in self.modules and module not in BASIS]
+
+    def named_on_card(self) -> list[Module]:
+        """The few additions that tell it from the others, as far as they are built."""
+        return [module for module in self.highlights if module in built()]
+
     def proposed_name(self, starts_on: date) -> str:
         """A first name for the programme, such as "Mentoring as a course, autumn 2026"."""
         season = gettext("autumn") if starts_on.month > 6 else gettext("spring")
@@ -108,7 +116,7 @@ PRACTICES: tuple[Practice, ...] = (
         full_name=_("Digital mentoring integrated in a course"),
         who=_("working life mentors teams of 3–6 students"),
         how_long=_("a course, 6–15 weeks"),
-        switches_on=_("course list, deadlines, teacher’s assessment"),
+        highlights=(M.CREDITS, M.ASSESSMENT, M.CARPET),
         purpose=_(
             "Mentors from working life follow student teams through one course and help them "
             "connect its topic with their own work."
@@ -131,7 +139,7 @@ PRACTICES: tuple[Practice, ...] = (
         full_name=_("Digital mentoring as a course"),
         who=_("master’s students and alumni mentor groups"),
         how_long=_("one term, 5 meetings, 5 credits"),
-        switches_on=_("training, agreement, carpet, credits"),
+        highlights=(M.TRAINING, M.AGREEMENT, M.CARPET, M.CREDITS),
         purpose=_(
             "Students who are near working life meet mentors in small groups across fields and "
             "schools. Both learn: the mentors to mentor, the others to see their own path."
@@ -163,7 +171,7 @@ PRACTICES: tuple[Practice, ...] = (
         full_name=_("Mentoring integrated into education as a pedagogic solution"),
         who=_("older students and working life mentor an intake"),
         how_long=_("1–3 years, meetings recur"),
-        switches_on=_("standing groups, journal, yearly agreement"),
+        highlights=(M.AGREEMENT, M.CREDITS, M.CARPET),
         purpose=_(
             "A standing group goes with students through their studies: first into the school, "
             "then towards working life."
@@ -194,7 +202,7 @@ PRACTICES: tuple[Practice, ...] = (
         full_name=_("Project-based mentoring programmes for students"),
         who=_("working life mentors 2–4 chosen applicants"),
         how_long=_("half a year, 4–6 meetings"),
-        switches_on=_("applications, waiting list, funder’s report"),
+        highlights=(M.APPLICATIONS, M.TRAINING, M.REPORTS),
         purpose=_(
             "Students apply with a task of their own, and a mentor from working life takes a small "
             "group for half a year."
@@ -227,7 +235,7 @@ PRACTICES: tuple[Practice, ...] = (
         full_name=_("Alumni mentoring in a new way"),
         who=_("alumni mentor students, also just once"),
         how_long=_("one hour to 6 months"),
-        switches_on=_("directory, requests, pause, short agreement"),
+        highlights=(M.DIRECTORY, M.AGREEMENT),
         purpose=_("Alumni share what they learned after graduating, in pairs or small groups."),
         effort=_("From one hour; usually a meeting a month."),
         modules=(*BASIS, M.DIRECTORY, M.AGREEMENT, M.CRITERIA, M.MATCHING),
@@ -246,7 +254,7 @@ PRACTICES: tuple[Practice, ...] = (
         full_name=_("Digital mentors developing staff digital skills"),
         who=_("trained colleagues help teachers"),
         how_long=_("permanent service"),
-        switches_on=_("request queue, hours, knowledge base"),
+        highlights=(M.HELP_REQUESTS, M.DIRECTORY, M.TRAINING),
         purpose=_("Colleagues with time and training help others to teach well by digital means."),
         effort=_("Hours agreed with each mentor’s superior."),
         modules=(
@@ -275,7 +283,7 @@ PRACTICES: tuple[Practice, ...] = (
         full_name=_("Develop and produce mentoring services for working life"),
         who=_("trained mentors serve small workplaces"),
         how_long=_("3–12 months"),
-        switches_on=_("client contract, strict separation, hours report"),
+        highlights=(M.AGREEMENT, M.TRAINING, M.REPORTS),
         purpose=_("Trained mentors help people of a workplace with what it wants to learn."),
         effort=_("As agreed with the workplace, often 2 hours a month."),
         modules=(
@@ -303,7 +311,7 @@ PRACTICES: tuple[Practice, ...] = (
         full_name=_("Virtual mentoring programme for company staff"),
         who=_("senior and junior across sites, both ways"),
         how_long=_("6–9 months, a cohort a year"),
-        switches_on=_("staff list, matching rules, totals only for HR"),
+        highlights=(M.APPLICATIONS, M.MATCHING, M.REPORTS),
         purpose=_(
             "People of one company learn from each other across sites, units and generations. "
             "What they say never reaches appraisal."

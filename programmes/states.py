@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mentoring_platform.transitions import move
+from mentoring_platform.transitions import TransitionError, move
 from programmes.models import Participant, Programme, Role
+from programmes.modules import Module
 
 State = Programme.State
 
@@ -18,21 +20,31 @@ class Blocker:
     """What stands in the way, and the page on which it is mended."""
 
     text: Any
+    verb: Any
     url: str
+
+
+class Blocked(Exception):
+    """Something must be mended before the move; ``blockers`` says what."""
+
+    def __init__(self, blockers: Sequence[Blocker]) -> None:
+        self.blockers = blockers
+        super().__init__(", ".join(str(blocker.text) for blocker in blockers))
 
 
 Check = Callable[[Programme], Blocker | None]
 
 
 @dataclass(frozen=True)
-class Step:
-    """One way out of a state."""
+class Move:
+    """One way out of a state: what the button says, what it does, and what must hold before."""
 
     origin: str
     to: str
     verb: Any
     meaning: Any
     checks: Sequence[Check] = ()
+    is_back: bool = False
 
     def blockers(self, programme: Programme) -> list[Blocker]:
         return [found for check in self.checks if (found := check(programme))]
@@ -41,113 +53,143 @@ class Step:
 def _has_name(programme: Programme) -> Blocker | None:
     if programme.name.strip() and programme.languages:
         return None
-    text = _("Give the programme a name and at least one language.")
-    return Blocker(text, reverse("programmes:settings", args=[programme.pk]))
+    return _in_basics(
+        programme,
+        _("The programme has no name or no language."),
+        _("Give it a name and a language"),
+    )
 
 
-def _has_partner(programme: Programme) -> Blocker | None:
+def _is_owned(programme: Programme) -> Blocker | None:
     if programme.partners.exists():
         return None
-    text = _("No organisation owns the programme.")
-    return Blocker(text, reverse("programmes:settings", args=[programme.pk]))
+    return _in_basics(
+        programme, _("No organisation owns the programme."), _("Choose an organisation")
+    )
 
 
-def _not_past(programme: Programme) -> Blocker | None:
-    if programme.percent_done < 100:
+def _lies_ahead(programme: Programme) -> Blocker | None:
+    if not programme.is_past:
         return None
-    text = _("The programme has ended by its dates. Move its end first.")
-    return Blocker(text, reverse("programmes:settings", args=[programme.pk]))
+    return _in_basics(
+        programme, _("By its dates the programme has ended already."), _("Move its end")
+    )
+
+
+def _in_basics(programme: Programme, text: Any, verb: Any) -> Blocker:
+    page = "basics" if programme.state == State.DRAFT else "settings_basics"
+    return Blocker(text, verb, reverse(f"programmes:{page}", args=[programme.pk]))
 
 
 def _has_groups(programme: Programme) -> Blocker | None:
-    if programme.groups.filter(memberships__ended_at=None, memberships__isnull=False).exists():
+    seated = Q(memberships__isnull=False, memberships__ended_at=None)
+    if not programme.uses(Module.GROUPS) or programme.groups.filter(seated).exists():
         return None
-    text = _("No group has members yet. Form groups first.")
-    return Blocker(text, reverse("programmes:groups", args=[programme.pk]))
+    return Blocker(
+        _("No group has members yet."),
+        _("Form groups"),
+        reverse("programmes:groups", args=[programme.pk]),
+    )
 
 
-def _nobody_joined(programme: Programme) -> Blocker | None:
+def _nobody_was_asked(programme: Programme) -> Blocker | None:
     others = programme.participants.exclude(role=Role.COORDINATOR)
-    if not others.filter(state=Participant.State.ACTIVE).exists():
+    asked = Q(state=Participant.State.ACTIVE) | Q(invited_at__isnull=False)
+    if not others.filter(asked).exists():
         return None
-    text = _("People have joined already; they would lose sight of the programme.")
-    return Blocker(text, reverse("programmes:people", args=[programme.pk]))
+    return Blocker(
+        _("People have been invited or have joined; they would lose sight of the programme."),
+        _("See the people"),
+        reverse("programmes:people", args=[programme.pk]),
+    )
 
 
-STEPS = (
-    Step(
+MOVES = (
+    Move(
         State.DRAFT,
         State.OPEN,
         _("Open the programme"),
-        _("People can be invited and join. Invitations that wait are sent."),
-        (_has_name, _has_partner, _not_past),
+        _("People can be invited and join. Until now only coordinators see the programme."),
+        (_has_name, _is_owned, _lies_ahead),
     ),
-    Step(
+    Move(
         State.OPEN,
         State.RUNNING,
         _("Start the programme"),
-        _("Groups are at work. People can still be added."),
+        _("The groups are at work. People can still be added."),
         (_has_groups,),
     ),
-    Step(
+    Move(
         State.OPEN,
         State.DRAFT,
-        _("Back to draft"),
-        _("Only coordinators see the programme; invitations wait."),
-        (_nobody_joined,),
+        _("Make it a draft again"),
+        _("Only coordinators see the programme, and nobody can join."),
+        (_nobody_was_asked,),
+        is_back=True,
     ),
-    Step(
+    Move(
         State.RUNNING,
         State.CLOSING,
         _("Begin to close"),
-        _("Groups hold their last meetings. The join links no longer let anybody in."),
+        _("Groups hold their last meetings. Nobody is invited any more, and join links are shut."),
     ),
-    Step(
+    Move(
         State.CLOSING,
         State.CLOSED,
         _("Close the programme"),
-        _("Nothing new is planned and no reminders are sent. Members still read their logs."),
+        _("It is over for everybody. Members can still read what their groups wrote."),
     ),
-    Step(
+    Move(
         State.CLOSING,
         State.RUNNING,
-        _("Go on running"),
-        _("The programme runs again."),
+        _("Let it run on"),
+        _("The groups go on, and people can be added again."),
+        (_lies_ahead,),
+        is_back=True,
     ),
-    Step(
+    Move(
         State.CLOSED,
         State.ARCHIVED,
         _("Archive the programme"),
-        _("It leaves the lists of those who took part, and can be copied for the next round."),
+        _("Its settings cannot be changed any more. It stays readable and can be copied."),
     ),
-    Step(
+    Move(
         State.CLOSED,
         State.RUNNING,
         _("Open it again"),
-        _("The programme runs again."),
-        (_not_past,),
+        _("The groups go on, and people can be added again."),
+        (_lies_ahead,),
+        is_back=True,
     ),
-    Step(
-        State.ARCHIVED, State.CLOSED, _("Take out of the archive"), _("It appears in lists again.")
+    Move(
+        State.ARCHIVED,
+        State.CLOSED,
+        _("Take it out of the archive"),
+        _("Its settings can be changed again. It stays closed."),
+        is_back=True,
     ),
 )
 
 
-def steps_from(programme: Programme) -> list[Step]:
+def moves_from(programme: Programme) -> list[Move]:
     """The ways out of the state the programme is in, the usual one first."""
-    return [step for step in STEPS if step.origin == programme.state]
+    return [move for move in MOVES if move.origin == programme.state]
 
 
-def step_to(programme: Programme, to: str) -> Step | None:
-    return next((step for step in steps_from(programme) if step.to == to), None)
+def next_move(programme: Programme) -> Move | None:
+    """The usual way on, or None at the end."""
+    return next((move for move in moves_from(programme) if not move.is_back), None)
 
 
-class Blocked(Exception):
-    """Something must be mended before this move."""
+def bring(programme: Programme, *, to: str) -> None:
+    """Move the programme on.
 
-
-def take(step: Step, programme: Programme) -> None:
-    """Move the programme, once. Raises Blocked, or TransitionError if somebody was quicker."""
-    if step.blockers(programme):
-        raise Blocked
-    move(programme, step.to, when=[step.origin])
+    Raises TransitionError if no move leads there from its state, or somebody was quicker, and
+    Blocked if something has to be mended before.
+    """
+    wanted = next((step for step in moves_from(programme) if step.to == to), None)
+    if wanted is None:
+        raise TransitionError(f"{programme} cannot move from {programme.state} to {to}")
+    if blockers := wanted.blockers(programme):
+        raise Blocked(blockers)
+    move(programme, to, when=[wanted.origin])

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from programmes.views import groups, imports, invitations, join_links, people, programmes, settings
+from programmes.views import (
+    groups,
+    imports,
+    invitations,
+    join_links,
+    moves,
+    people,
+    programmes,
+    settings,
+    setup,
+)
 
 app_name = "programmes"
 
@@ -8,13 +18,16 @@ programme_pages = [
     path("programmes/", programmes.index, name="programmes"),
     path("programmes/new/", programmes.new, name="new"),
     path("programmes/<int:pk>/copy/", programmes.copy, name="copy"),
-    path("programmes/<int:pk>/setup/basics/", programmes.basics, name="basics"),
-    path("programmes/<int:pk>/setup/rhythm/", programmes.rhythm, name="rhythm"),
-    path("programmes/<int:pk>/setup/check/", programmes.check, name="check"),
+    path("programmes/<int:pk>/setup/", setup.resume, name="setup"),
+    path("programmes/<int:pk>/setup/basics/", setup.basics, name="basics"),
+    path("programmes/<int:pk>/setup/rhythm/", setup.rhythm, name="rhythm"),
+    path("programmes/<int:pk>/setup/check/", setup.check, name="check"),
+    path("programmes/<int:pk>/timeline/", setup.timeline, name="timeline"),
     path("programmes/<int:pk>/settings/", settings.show, name="settings"),
     path("programmes/<int:pk>/settings/basics/", settings.basics, name="settings_basics"),
     path("programmes/<int:pk>/settings/rhythm/", settings.rhythm, name="settings_rhythm"),
-    path("programmes/<int:pk>/state/", settings.state, name="state"),
+    path("programmes/<int:pk>/settings/phases/", settings.phases, name="settings_phases"),
+    path("programmes/<int:pk>/state/", moves.state, name="state"),
 ]
 people_pages = [
     path("programmes/<int:pk>/people/", people.index, name="people"),

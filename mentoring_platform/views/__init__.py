@@ -2,6 +2,6 @@ from mentoring_platform.views.group import group
 from mentoring_platform.views.health import healthz
 from mentoring_platform.views.language import set_language
 from mentoring_platform.views.my_mentoring import my_mentoring
-from mentoring_platform.views.overview import overview
+from mentoring_platform.views.overview import groups_to_help, overview
 
-__all__ = ["group", "healthz", "my_mentoring", "overview", "set_language"]
+__all__ = ["group", "groups_to_help", "healthz", "my_mentoring", "overview", "set_language"]

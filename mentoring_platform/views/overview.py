@@ -1,98 +1,119 @@
 """A programme at a glance: is it going well? Every figure opens the list that it counts."""
 
-from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, Window
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from meetings import indicators as meeting_figures
-from meetings.models import Log, Meeting
+from mentoring_platform import figures
 from mentoring_platform.access import Who, policy
 from mentoring_platform.checklist import checklist
+from mentoring_platform.helping import help_for
 from mentoring_platform.http import MemberRequest
+from mentoring_platform.lately import lately
+from mentoring_platform.listing import page_of
 from programmes import indicators as people_figures
-from programmes.models import Group, Participant, Programme, Role
+from programmes.models import Group, Programme, Role
 from programmes.modules import Module
-from programmes.states import steps_from
+from programmes.states import next_move
 
-HELP_SHOWN = 5
-LATELY = 5
+URGENT_FIRST = ["-is_quiet", "-has_unlogged", "name", "pk"]
+SHOWN = 5
 
 
 @policy(Who.PARTICIPANTS, Who.COORDINATORS)
 def overview(request: MemberRequest, pk: int) -> HttpResponse:
     """Coordinators see how it goes, everybody else what it is and where they stand in it."""
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
-    request.programme = programme
-    roles = list(programme.participants.present().filter(user=request.user))
-    if any(participant.role == Role.COORDINATOR for participant in roles):
-        return _for_coordinators(request, programme)
-    groups = Group.objects.of_member(request.user).filter(programme=programme).order_by("name")
+    programme = _programme(request, pk)
+    if programme.is_coordinated:
+        return render(request, "programmes/overview.html", _at_a_glance(programme))
+    groups = Group.objects.of_member(request.user).filter(programme=programme)
+    coordinators = programme.participants.present().filter(role=Role.COORDINATOR)
     context = {
         "programme": programme,
-        "roles": roles,
-        "groups": groups[:20],
+        "partners": programme.owners(),
         "phases": programme.phases.order_by("place"),
-        "coordinators": programme.participants.present()
-        .filter(role=Role.COORDINATOR)
-        .select_related("user")[:10],
+        "parts": programme.participants.present().filter(user=request.user).order_by("role"),
+        "groups": groups.order_by("name")[:20],
+        "coordinators": coordinators.select_related("user").order_by("user__name", "pk")[:10],
     }
     return render(request, "programmes/programme_show.html", context)
 
 
-def _for_coordinators(request: MemberRequest, programme: Programme) -> HttpResponse:
+@policy(Who.COORDINATORS)
+def groups_to_help(request: MemberRequest, pk: int) -> HttpResponse:
+    """Every group that needs help, with the reasons."""
+    programme = _programme(request, pk)
+    if not programme.is_coordinated:
+        raise PermissionDenied
     now = timezone.now()
-    people = people_figures.people_counts(programme)
-    groups = people_figures.group_counts(programme)
-    meetings = meeting_figures.meeting_counts(
-        Meeting.objects.filter(group__programme=programme), now
-    )
-    trouble = list(meeting_figures.groups_in_trouble(programme, now).order_by("name"))
-    checks = checklist(programme, people, groups, meetings)
+    groups = meeting_figures.groups_needing_help(programme, now)
+    page = page_of(groups, request.GET, order=URGENT_FIRST, size=25)
     context = {
         "programme": programme,
-        "partners": programme.organisations.order_by("-partner__is_lead", "name"),
+        "page": page,
+        "helps": [help_for(group, programme, now) for group in page.rows],
+    }
+    return render(request, "programmes/overview_help.html", context)
+
+
+def _programme(request: MemberRequest, pk: int) -> Any:
+    mine = Programme.objects.coordinated_by(request.user)
+    programmes = Programme.objects.visible_to(request.user).annotate(
+        is_coordinated=Exists(mine.filter(pk=pk))
+    )
+    programme = get_object_or_404(programmes, pk=pk)
+    request.programme = programme
+    return programme
+
+
+def _at_a_glance(programme: Programme) -> dict[str, Any]:
+    now = timezone.now()
+    people, groups, meetings, attendance = figures.read(
+        programme,
+        people=people_figures.people_column(),
+        groups=people_figures.groups_column(),
+        meetings=meeting_figures.meetings_column(now),
+        attendance=meeting_figures.attendance_column(),
+    )
+    checks = checklist(programme, people, groups, meetings)
+    return {
+        "programme": programme,
+        "partners": programme.owners(),
         "phases": programme.phases.order_by("place"),
-        "today": timezone.localdate(),
         "now": now,
         "people": people,
-        "group_counts": groups,
+        "groups": groups,
         "meetings": meetings,
-        "attendance": meeting_figures.attendance_percent(programme),
+        "attendance": _percent(attendance.get("there", 0), attendance.get("asked", 0)),
         "uses_groups": programme.uses(Module.GROUPS),
         "uses_meetings": programme.uses(Module.MEETINGS),
-        "trouble": trouble[:HELP_SHOWN],
-        "trouble_count": len(trouble),
-        "checks": checks,
-        "done": sum(check.done for check in checks),
-        "next_check": next((check for check in checks if not check.done), None),
-        "next_state": next(iter(steps_from(programme)), None),
-        "lately": list(islice(_lately(programme, now), LATELY)),
+        "done": [check for check in checks if check.is_done],
+        "checks": [check for check in checks if not check.is_done],
+        "percent_set_up": _percent(sum(check.is_done for check in checks), len(checks)),
+        "check_count": len(checks),
+        "next_move": next_move(programme),
+        "lately": lately(programme, now, most=SHOWN),
+        **_helps(programme, now),
     }
-    return render(request, "programmes/overview.html", context)
 
 
-def _lately(programme: Programme, now: datetime) -> Any:
-    """Last joins, plans and logs: who and when, never what was said."""
-    since = now - timedelta(days=30)
-    joined = (
-        programme.participants.present()
-        .filter(joined_at__gt=since)
-        .exclude(role=Role.COORDINATOR)
-        .select_related("user", "programme")
-        .order_by("-joined_at")
-    )
-    logs = (
-        Log.objects.filter(meeting__group__programme=programme, written_at__gt=since)
-        .select_related("meeting__group")
-        .only("written_at", "meeting__number", "meeting__group__name")
-        .order_by("-written_at")
-    )
-    events: list[tuple[datetime, str, Participant | Log]] = [
-        *((who.joined_at, "joined", who) for who in joined[:LATELY]),  # type: ignore[misc]
-        *((log.written_at, "log", log) for log in logs[:LATELY]),
-    ]
-    return iter(sorted(events, key=lambda event: event[0], reverse=True))
+def _helps(programme: Programme, now: Any) -> dict[str, Any]:
+    """The most urgent groups and how many there are, in one query."""
+    if programme.state in {Programme.State.DRAFT} or programme.is_over:
+        return {"helps": [], "help_count": 0}
+    groups = meeting_figures.groups_needing_help(programme, now).order_by(*URGENT_FIRST)
+    found = list(groups.annotate(all_count=Window(Count("pk")))[:SHOWN])
+    return {
+        "helps": [help_for(group, programme, now) for group in found],
+        "help_count": found[0].all_count if found else 0,
+    }
+
+
+def _percent(part: int, whole: int) -> int | None:
+    """None when there is nothing to count yet."""
+    return round(100 * part / whole) if whole else None

@@ -2,22 +2,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms import BaseModelFormSet, modelformset_factory
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.zones import ZoneField
-from programmes.models import Programme
+from programmes.models import Phase, Programme
 from programmes.modules import EFFECTS, Module, built
 from programmes.practices import PRACTICES
 
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; its value is always ISO."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+MOST_DAYS = 366 * 6
 
 
 class PracticeForm(forms.Form):
@@ -26,6 +20,7 @@ class PracticeForm(forms.Form):
     practice = forms.ChoiceField(
         label=_("Practice"),
         choices=[(preset.key, preset.name) for preset in PRACTICES],
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choose the practice nearest to yours.")},
     )
     organisation = forms.ModelChoiceField(
@@ -35,13 +30,41 @@ class PracticeForm(forms.Form):
     def __init__(self, *args: Any, organiser: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = Organisation.objects.where_organiser(organiser).order_by("name")
-        self.fields["organisation"].queryset = mine  # type: ignore[attr-defined]
-        first = mine.first()
-        self.fields["organisation"].initial = first and first.pk
-        self.has_choice = mine.count() > 1
+        field = self.fields["organisation"]
+        field.queryset = mine  # type: ignore[attr-defined]
+        if len(mine) == 1:
+            field.initial, field.widget = mine[0].pk, forms.HiddenInput()
 
 
-class BasicsForm(forms.ModelForm):
+class ProgrammeForm(forms.ModelForm):
+    """A part of what a programme is. Only its own fields are stored, so that a state that moves
+    meanwhile, or another part that somebody else saves, stays."""
+
+    def save(self, commit: bool = True) -> Programme:
+        programme: Programme = super().save(commit=False)
+        own = {field.name for field in Programme._meta.concrete_fields}
+        programme.save(update_fields=own & set(self.changed_data))
+        return programme
+
+
+class DatesForm(ProgrammeForm):
+    """From when to when."""
+
+    class Meta:
+        model = Programme
+        fields = ["starts_on", "ends_on"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The end is before the start. Choose a later day."))
+        if starts and ends and (ends - starts).days > MOST_DAYS:
+            self.add_error("ends_on", _("A programme lasts six years at most."))
+        return cleaned
+
+
+class BasicsForm(DatesForm):
     """Name, dates, languages, partners: what people see of the programme."""
 
     languages = forms.MultipleChoiceField(
@@ -65,11 +88,7 @@ class BasicsForm(forms.ModelForm):
             "name", "starts_on", "ends_on", "languages", "partners", "purpose", "effort",
             "time_zone", "mentee_word",
         ]  # fmt: skip
-        widgets = {
-            "starts_on": DayInput,
-            "ends_on": DayInput,
-            "purpose": forms.Textarea(attrs={"rows": 3}),
-        }
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "name": _("As people will see it in mails and certificates."),
             "effort": _("In hours. People decide by it whether they have the time."),
@@ -77,33 +96,23 @@ class BasicsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Organisation.objects.exclude(
-            pk__in=self.instance.partners.filter(is_lead=True).values("organisation")
-        )
-        self.fields["partners"].queryset = others.order_by("name")  # type: ignore[attr-defined]
-        self.fields["partners"].initial = list(
-            self.instance.partners.filter(is_lead=False).values_list("organisation", flat=True)
-        )
-        self.dates_before = (self.instance.starts_on, self.instance.ends_on)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts and ends and ends < starts:
-            self.add_error("ends_on", _("The end is before the start. Choose a later day."))
-        if starts and ends and (ends - starts).days > 366 * 6:
-            self.add_error("ends_on", _("A programme lasts six years at most."))
-        return cleaned
+        programme = self.instance
+        lead, *partners = [organisation.pk for organisation in programme.owners()]
+        others = Organisation.objects.exclude(pk=lead).order_by("name")
+        self.fields["partners"].queryset = others  # type: ignore[attr-defined]
+        self.fields["partners"].initial = partners
+        self.before = (programme.starts_on, programme.ends_on)
+        self.had_own_phases = programme.has_own_phases()
 
     def save(self, commit: bool = True) -> Programme:
         programme = super().save(commit)
         programme.share_with(self.cleaned_data["partners"])
-        if self.dates_before != (programme.starts_on, programme.ends_on):
+        if self.before != (programme.starts_on, programme.ends_on) and not self.had_own_phases:
             programme.lay_phases()
         return programme
 
 
-class RhythmForm(forms.ModelForm):
+class RhythmForm(ProgrammeForm):
     """Modules, sizes and rhythm. Modules that are not built yet keep their place unseen."""
 
     modules = forms.MultipleChoiceField(
@@ -117,25 +126,53 @@ class RhythmForm(forms.ModelForm):
             "meeting_minutes", "meeting_every_days",
         ]  # fmt: skip
 
+    effects = EFFECTS
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["modules"].choices = [  # type: ignore[attr-defined]
-            (str(module), f"{module.label}. {EFFECTS[module]}") for module in built()
+            (str(module), module.label) for module in built()
         ]
+        self.initial["modules"] = [module for module in built() if self.instance.uses(module)]
 
     def clean_modules(self) -> list[str]:
         """What was ticked, and the modules of the practice that wait to be built."""
-        unseen = [key for key in self.instance.modules if key not in {str(m) for m in built()}]
-        return [*self.cleaned_data["modules"], *unseen]
+        seen = {str(module) for module in built()}
+        return [
+            *self.cleaned_data["modules"],
+            *(key for key in self.instance.modules if key not in seen),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         least, most = cleaned.get("mentees_min"), cleaned.get("mentees_max")
         if least and most and most < least:
             self.add_error("mentees_max", _("This is less than the least number."))
-        if (
-            Module.MEETINGS in cleaned.get("modules", [])
-            and Module.GROUPS not in cleaned["modules"]
-        ):
+        modules = cleaned.get("modules", [])
+        if Module.MEETINGS in modules and Module.GROUPS not in modules:
             self.add_error("modules", _("Meetings need groups. Switch both on, or both off."))
         return cleaned
+
+
+class PhaseForm(forms.ModelForm):
+    class Meta:
+        model = Phase
+        fields = ["starts_on", "ends_on"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The end is before the start. Choose a later day."))
+        return cleaned
+
+
+class _PhaseFormSet(BaseModelFormSet):
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        phases = programme.phases.order_by("place")
+        super().__init__(*args, queryset=phases, prefix="phases", **kwargs)
+
+
+PhaseFormSet = modelformset_factory(
+    Phase, form=PhaseForm, formset=_PhaseFormSet, extra=0, edit_only=True
+)

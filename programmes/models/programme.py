@@ -150,6 +150,9 @@ class Programme(models.Model):
         """Whether the module is switched on and built."""
         return module in self.modules and module in built()
 
+    def modules_in_use(self) -> list[Module]:
+        return [module for module in built() if module in self.modules]
+
     def has(self, user: User, *roles: str) -> bool:
         """Whether the person takes part now in one of the roles."""
         return self.participants.present().filter(user=user, role__in=roles).exists()
@@ -160,6 +163,11 @@ class Programme(models.Model):
     def can_be_changed_by(self, user: User) -> bool:
         """Coordinators change what was set up, until the programme is archived."""
         return self.state != self.State.ARCHIVED and self.can_be_managed_by(user)
+
+    def can_be_copied_by(self, user: User) -> bool:
+        """Coordinators who may set up programmes for the organisation that leads this one."""
+        mine = Organisation.objects.where_organiser(user)
+        return self.can_be_managed_by(user) and mine.filter(pk=self.lead().pk).exists()
 
     def lead(self) -> Organisation:
         """The organisation that set the programme up."""
@@ -180,6 +188,11 @@ class Programme(models.Model):
         """How much of the programme's time is behind, from 0 to 100."""
         whole = max(1, (self.ends_on - self.starts_on).days)
         return min(100, max(0, round(100 * (timezone.localdate() - self.starts_on).days / whole)))
+
+    @property
+    def is_past(self) -> bool:
+        """Whether its last day is behind us."""
+        return self.ends_on < timezone.localdate()
 
     @property
     def is_over(self) -> bool:

@@ -1,7 +1,5 @@
-from datetime import timedelta
-
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Count, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,33 +9,35 @@ from accounts.models import Organisation
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips, page_of
-from programmes.forms.programme import BasicsForm, PracticeForm, RhythmForm
-from programmes.models import Programme
-from programmes.practices import PRACTICES, practice
-from programmes.states import Blocked, step_to, take
+from programmes.forms.programme import PracticeForm
+from programmes.models import Participant, Partner, Programme
+from programmes.models.programme import ProgrammeQuerySet
+from programmes.modules import built
+from programmes.practices import BASIS, PRACTICES, practice
+from programmes.views.setup import STEPS
 
-STEPS = (
-    ("new", _("Practice")),
-    ("basics", _("Name and dates")),
-    ("rhythm", _("Form and rhythm")),
-    ("check", _("Check and create")),
-)
 State = Programme.State
-NOW = Q(state__in=[State.DRAFT, State.OPEN, State.RUNNING, State.CLOSING])
+COPIES_OFFERED = 8
 
 
 @policy(Who.SIGNED_IN)
 def index(request: MemberRequest) -> HttpResponse:
     """Every programme of mine, in whatever role."""
-    mine = Programme.objects.visible_to(request.user)
+    visible = Programme.objects.visible_to(request.user)
+    counts = dict(visible.values_list("state").annotate(Count("pk")))
+    states = [("", _("All"))] + [(s, label) for s, label in State.choices if s in counts]
+    mine = visible
     if words := request.GET.get("q", "").strip():
         mine = mine.filter(name__icontains=words)
-    shown = {"now": NOW, "over": ~NOW}.get(request.GET.get("show", ""), Q())
-    choices = [("", _("All")), ("now", _("Now")), ("over", _("Over"))]
+    if request.GET.get("state") in State.values:
+        mine = mine.filter(state=request.GET["state"])
+    parts = Participant.objects.present().filter(user=request.user).order_by("role")
+    mine = mine.prefetch_related(Prefetch("participants", parts, to_attr="my_parts"))
     context = {
-        "page": page_of(mine.filter(shown), request.GET, order=["-starts_on", "pk"], size=25),
-        "chips": chips(request.GET, "show", choices, {}),
-        "keep": [("show", request.GET.get("show", ""))],
+        "page": page_of(mine, request.GET, order=["-starts_on", "pk"], size=25),
+        "chips": chips(request.GET, "state", states, {"": sum(counts.values()), **counts}),
+        "keep": [("state", request.GET.get("state", ""))],
+        "has_any": bool(counts),
         "may_create": Organisation.objects.where_organiser(request.user).exists(),
     }
     return render(request, "programmes/programme_list.html", context)
@@ -46,9 +46,9 @@ def index(request: MemberRequest) -> HttpResponse:
 @policy(Who.ORGANISERS, methods="GET POST")
 def new(request: MemberRequest) -> HttpResponse:
     """Step 1: the practice. It makes a draft that is filled in."""
-    form = PracticeForm(request.POST or None, organiser=request.user)
     if not Organisation.objects.where_organiser(request.user).exists():
         raise PermissionDenied
+    form = PracticeForm(request.POST or None, organiser=request.user)
     if form.is_valid():
         programme = Programme.draft(
             practice=practice(form.cleaned_data["practice"]),
@@ -57,82 +57,32 @@ def new(request: MemberRequest) -> HttpResponse:
             today=timezone.localdate(),
         )
         return redirect("programmes:basics", programme.pk)
-    earlier = Programme.objects.coordinated_by(request.user).exclude(state=State.DRAFT)
     context = {
         "form": form,
         "practices": PRACTICES,
+        "any_additions": any(preset.switches_on() for preset in PRACTICES),
+        "basis": [module.label for module in BASIS if module in built()],
         "steps": STEPS,
         "step": "new",
-        "earlier": earlier.order_by("-starts_on")[:8],
+        "earlier": _to_copy(request)[:COPIES_OFFERED],
     }
     return render(request, "programmes/programme_new.html", context)
+
+
+def _to_copy(request: MemberRequest) -> ProgrammeQuerySet:
+    """Programmes of mine that an organisation leads for which I may set up the next one."""
+    led = Partner.objects.filter(
+        is_lead=True, organisation__in=Organisation.objects.where_organiser(request.user)
+    )
+    earlier = Programme.objects.coordinated_by(request.user).filter(pk__in=led.values("programme"))
+    return earlier.exclude(state=State.DRAFT).order_by("-starts_on", "pk")
 
 
 @policy(Who.COORDINATORS, methods="POST")
 def copy(request: MemberRequest, pk: int) -> HttpResponse:
     """Last year's programme as this year's draft."""
     programme = get_object_or_404(Programme.objects.coordinated_by(request.user), pk=pk)
-    lead = programme.partners.get(is_lead=True).organisation
-    if not Organisation.objects.where_organiser(request.user).filter(pk=lead.pk).exists():
+    if not programme.can_be_copied_by(request.user):
         raise PermissionDenied
-    draft = programme.copy(by=request.user, later=timedelta(weeks=52))
+    draft = programme.copy(by=request.user, today=timezone.localdate())
     return redirect("programmes:basics", draft.pk)
-
-
-def _draft(request: MemberRequest, pk: int) -> Programme:
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), pk=pk)
-    request.programme = programme
-    return programme
-
-
-@policy(Who.COORDINATORS, methods="GET POST")
-def basics(request: MemberRequest, pk: int) -> HttpResponse:
-    """Step 2."""
-    programme = _draft(request, pk)
-    if programme.state != State.DRAFT:
-        return redirect("programmes:settings", pk)
-    form = BasicsForm(request.POST or None, instance=programme)
-    if form.is_valid():
-        form.save()
-        return redirect("programmes:rhythm", pk)
-    context = {"programme": programme, "form": form, "steps": STEPS, "step": "basics"}
-    return render(request, "programmes/programme_basics.html", context)
-
-
-@policy(Who.COORDINATORS, methods="GET POST")
-def rhythm(request: MemberRequest, pk: int) -> HttpResponse:
-    """Step 3."""
-    programme = _draft(request, pk)
-    if programme.state != State.DRAFT:
-        return redirect("programmes:settings", pk)
-    form = RhythmForm(request.POST or None, instance=programme)
-    if form.is_valid():
-        form.save()
-        return redirect("programmes:check", pk)
-    context = {"programme": programme, "form": form, "steps": STEPS, "step": "rhythm"}
-    return render(request, "programmes/programme_rhythm.html", context)
-
-
-@policy(Who.COORDINATORS, methods="GET POST")
-def check(request: MemberRequest, pk: int) -> HttpResponse:
-    """Step 4: look once more, and open the programme for people."""
-    programme = _draft(request, pk)
-    step = step_to(programme, State.OPEN)
-    if step is None:
-        return redirect(programme)
-    if request.method == "POST":
-        try:
-            take(step, programme)
-        except Blocked:
-            pass
-        else:
-            return redirect("programmes:import", pk)
-    context = {
-        "programme": programme,
-        "partners": programme.organisations.order_by("name"),
-        "phases": programme.phases.order_by("place"),
-        "blockers": step.blockers(programme),
-        "steps": STEPS,
-        "step": "check",
-    }
-    return render(request, "programmes/programme_check.html", context)
