@@ -26,8 +26,11 @@ def person(get_response: Answer) -> Answer:
     return middleware
 
 
-class refused_moves:  # noqa: N801  named like its neighbour; a class because of process_exception
-    """Turn a TransitionError into a friendly page, so that no view needs a ``try``."""
+class refused_moves:
+    """Turn a TransitionError into a friendly page, so that no view needs a ``try``.
+
+    Named like its neighbour; a class because of ``process_exception``.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

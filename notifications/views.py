@@ -57,9 +57,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     counts = dict(Message.objects.values_list("state").annotate(Count("pk")))
     context = {
         "page": page_of(found, request.GET, order=["-due_at", "pk"]),
-        "chips": chips(
-            request.GET, "state", [("", _("All")), *Message.State.choices], counts
-        ),
+        "chips": chips(request.GET, "state", [("", _("All")), *Message.State.choices], counts),
         "parked": counts.get(Message.State.PARKED, 0),
     }
     return render(request, "notifications/message_list.html", context)

@@ -178,7 +178,10 @@ def _known(people_import: PeopleImport, people: Iterable[Person]) -> dict[tuple[
         programme=people_import.programme,
         user__email__in=[who.email for who in people if who.email],
     )
-    return {(email, role): state for email, role, state in found.values_list("user__email", "role", "state")}
+    return {
+        (email, role): state
+        for email, role, state in found.values_list("user__email", "role", "state")
+    }
 
 
 def _status(person: Person, known: dict[tuple[str, str], str]) -> str:
@@ -216,4 +219,3 @@ def _progress(people_import: PeopleImport, done: int) -> None:
 def batches(rows: Iterator[T], size: int) -> Iterator[list[T]]:
     while batch := list(islice(rows, size)):
         yield batch
-

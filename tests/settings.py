@@ -5,8 +5,8 @@ import os
 os.environ.setdefault("MODE", "demo")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests")
 
-from mentoring_platform.settings import *  # noqa: E402, F403
-from mentoring_platform.settings import DATABASES, MIDDLEWARE, REDIS_URL  # noqa: E402
+from mentoring_platform.settings import *  # noqa: F403
+from mentoring_platform.settings import DATABASES, MIDDLEWARE, REDIS_URL
 
 SERVICES = bool(REDIS_URL)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -49,7 +49,7 @@ def count_queries(world, signed_in):
         if "GET" not in page.policy.methods or page.name in SLOW_TO_SHOW:
             continue
         for who, browser in browsers.items():
-            with CaptureQueriesContext(connection, ) as captured:
+            with CaptureQueriesContext(connection) as captured:
                 answer = browser.get(page.url)
             assert answer.status_code < 500, page.url
             if answer.status_code == 200:

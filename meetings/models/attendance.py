@@ -4,10 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from meetings.models.meeting import Meeting
 from programmes import readers
 from programmes.models import Participant
-
-from meetings.models.meeting import Meeting
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):

@@ -5,9 +5,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from meetings.models.meeting import Meeting
 from mentoring_platform.fields import CharField, TextField
 from mentoring_platform.transitions import move
-from meetings.models.meeting import Meeting
 from programmes import readers
 
 

@@ -1,6 +1,7 @@
 import zoneinfo
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -10,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.models.user import validate_zone
+from meetings.wall_time import instant
 from mentoring_platform.fields import CharField
 from mentoring_platform.transitions import move
-from meetings.wall_time import instant
 from programmes import readers
 from programmes.models import Group, Participant
 
@@ -105,7 +106,7 @@ class Meeting(models.Model):
         *,
         group: Group,
         days: Sequence[date],
-        at: time,
+        at: time_of_day,
         zone: str,
         minutes: int,
         by: User,
@@ -148,7 +149,7 @@ class Meeting(models.Model):
             )
         return meetings
 
-    def plan_next(self, day: date, at: time, *, by: User) -> "Meeting":
+    def plan_next(self, day: date, at: time_of_day, *, by: User) -> "Meeting":
         """Another meeting like this one."""
         [planned] = Meeting.schedule(
             group=self.group,
@@ -162,7 +163,7 @@ class Meeting(models.Model):
         return planned
 
     @transaction.atomic
-    def move_to(self, *, day: date, at: time, zone: str, minutes: int) -> None:
+    def move_to(self, *, day: date, at: time_of_day, zone: str, minutes: int) -> None:
         """Agree on another time; everybody is asked again."""
         starts_at = instant(day, at, zone)
         self.day, self.time, self.zone, self.minutes = day, at, zone, minutes

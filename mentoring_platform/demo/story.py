@@ -167,7 +167,7 @@ class Cast:
 
 def tell(*, now: datetime) -> None:
     """Make everything. The same day gives the same demo."""
-    cast = Cast(Random(SEED), now)  # noqa: S311  a story, not a secret
+    cast = Cast(Random(SEED), now)
     cast.found_organisations()
     known = cast.accounts()
     _affiliate(cast, known)

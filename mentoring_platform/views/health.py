@@ -25,6 +25,6 @@ def _broker_answers() -> bool:
     try:
         with current_app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=2)
-    except Exception:  # noqa: BLE001  each transport has errors of its own
+    except Exception:  # each transport has errors of its own
         return False
     return True

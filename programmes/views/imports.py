@@ -69,7 +69,9 @@ def current(request: MemberRequest, pk: int) -> HttpResponse:
         "done": done if done and done.can_be_undone(now=now) else None,
         "done_count": done.participants.count() if done else 0,
     }
-    return render(request, "programmes/import_paste.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "programmes/import_paste.html", context, status=422 if form.errors else 200
+    )
 
 
 def _check(people_import: PeopleImport) -> None:
@@ -100,14 +102,14 @@ def _preview(request: MemberRequest, people_import: PeopleImport) -> dict[str, o
         "counts": counts,
         "show": show,
         "rows": rows,
-        "chips": [
-            Chip(label, f"?show={key}", counts[key], key == show) for key, label in SHOWN
-        ],
+        "chips": [Chip(label, f"?show={key}", counts[key], key == show) for key, label in SHOWN],
         "columns": list(zip(header, people_import.columns, strict=False)),
         "column_choices": Column.choices,
         "roles": Role.choices,
         "separator": findings["separator"],
-        "proposals": sum(1 for row in findings["faulty"] if all(f["proposal"] for f in row["faults"])),
+        "proposals": sum(
+            1 for row in findings["faulty"] if all(f["proposal"] for f in row["faults"])
+        ),
         "next": f"?show={show}&from={start + SIZE}" if more else "",
         "previous": f"?show={show}&from={max(0, start - SIZE)}" if start else "",
         "done": done if done and done.can_be_undone(now=timezone.now()) else None,

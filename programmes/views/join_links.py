@@ -92,4 +92,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         "is_draft": link.programme.state == Programme.State.DRAFT,
         "left": link.places - link.taken if link.places is not None else None,
     }
-    return render(request, "programmes/join.html", context, status=409 if refusal and request.method == "POST" else 200)
+    return render(
+        request,
+        "programmes/join.html",
+        context,
+        status=409 if refusal and request.method == "POST" else 200,
+    )

@@ -74,7 +74,7 @@ class Command(BaseCommand):
         ]
         signal.signal(signal.SIGTERM, _interrupt)
         children = [
-            subprocess.Popen([sys.executable, *command], env=environment, start_new_session=True)  # noqa: S603
+            subprocess.Popen([sys.executable, *command], env=environment, start_new_session=True)
             for command in (web, worker)
         ]
         try:
