@@ -116,8 +116,14 @@ class Cast:
         """The people one can sign in as, by first name."""
         found = {}
         for account in ACCOUNTS:
+            is_operator = "operator" in account.roles
             user = User.objects.create_user(
-                account.email, PASSWORD, name=account.name, language=account.language
+                account.email,
+                PASSWORD,
+                name=account.name,
+                language=account.language,
+                is_staff=is_operator,
+                is_superuser=is_operator,
             )
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
             found[user.get_short_name()] = user
