@@ -273,6 +273,7 @@ def _fill(
             motto=MOTTOES[n % len(MOTTOES)],
             state="closed" if programme.is_over else "active",
         )
+        Group.objects.filter(pk=group.pk).update(formed_at=cast.now - timedelta(days=50))
         for role, people_, count in (
             (Role.MENTOR, mentors, plot.mentors),
             (Role.MENTEE, mentees, plot.mentees),
