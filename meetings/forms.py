@@ -1,4 +1,5 @@
-from datetime import date, time
+from datetime import date
+from datetime import time as time_of_day
 from typing import Any
 
 from django import forms
@@ -47,7 +48,7 @@ class WhenForm(forms.Form):
             self._check_moments(cleaned["time"], cleaned["zone"])
         return cleaned
 
-    def _check_moments(self, at: time, zone: str) -> None:
+    def _check_moments(self, at: time_of_day, zone: str) -> None:
         try:
             moments = [instant(day, at, zone) for day in self.days]
         except SkippedHour as error:
@@ -137,7 +138,7 @@ class LogForm(forms.ModelForm):
             del self.fields["next_day"], self.fields["next_time"]
 
     @property
-    def next_moment(self) -> tuple[date, time] | None:
+    def next_moment(self) -> tuple[date, time_of_day] | None:
         """The next meeting's wall time, if one was agreed."""
         day = self.cleaned_data.get("next_day")
         return (day, self.cleaned_data["next_time"]) if day else None
@@ -153,7 +154,7 @@ class LogForm(forms.ModelForm):
             self._check_next(day, at)
         return cleaned
 
-    def _check_next(self, day: date, at: time) -> None:
+    def _check_next(self, day: date, at: time_of_day) -> None:
         try:
             moment = instant(day, at, self.zone)
         except (SkippedHour, OverflowError):

@@ -13,10 +13,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core import checks
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Who(StrEnum):
@@ -65,7 +66,7 @@ def policy(*who: Who, methods: str = "GET") -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not declared.admits(request):
                 raise Http404
             if request.method not in allowed:
@@ -88,7 +89,7 @@ def under_policy(urlpatterns: Any, *who: Who, methods: str = "GET POST") -> Any:
 
 def _carry(view: View, declared: Policy) -> View:
     @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not declared.admits(request):
             raise Http404
         return view(request, *args, **kwargs)

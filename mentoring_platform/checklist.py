@@ -80,7 +80,7 @@ def _groups(programme: Programme, people: Counts, groups: Counts) -> Iterator[Ch
     yield Check(
         _("a group for everybody"),
         _("Find a group for everybody"),
-        _("See who has none"),
+        _("See who has no group"),
         _url("programmes:people", programme, "?group=none"),
         is_done=has_groups and not people.get("homeless"),
     )

@@ -7,12 +7,12 @@ A view that stands inside a programme or group says so by ``request.programme`` 
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import Affiliation
+from mentoring_platform.http import MemberRequest
 from mentoring_platform.navigation import NavLink, NavSection
 from programmes.models import Group, Participant, Programme, Role
 from programmes.modules import Module
@@ -25,7 +25,7 @@ COORDINATED = 20
 class Frame:
     """Lazy: a page that shows no frame asks nothing."""
 
-    request: HttpRequest
+    request: MemberRequest
     product: str = settings.PRODUCT_NAME
     unread: int | None = None
 
@@ -139,5 +139,5 @@ class Frame:
         ]
 
 
-def frame(request: HttpRequest) -> dict[str, Frame]:
+def frame(request: MemberRequest) -> dict[str, Frame]:
     return {"frame": Frame(request)}

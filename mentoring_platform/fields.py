@@ -52,8 +52,8 @@ class _TidyText(models.Field):
     def formfield(self, **kwargs: Any) -> Field | None:
         field = super().formfield(**kwargs)
         if field is not None:
-            field.readers = self.readers
-            field.validators.append(tidy)
+            field.readers = self.readers  # type: ignore[attr-defined]
+            field.validators.append(tidy)  # type: ignore[arg-type]
         return field
 
 

@@ -1,5 +1,7 @@
 """The request as views know it: somebody is signed in."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -9,3 +11,5 @@ from accounts.models import User
 class MemberRequest(HttpRequest):
     user: User  # type: ignore[assignment]
     htmx: HtmxDetails
+    programme: Any  # set by views that stand inside one, for the frame around the page
+    group: Any

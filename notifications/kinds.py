@@ -45,6 +45,6 @@ def kind(name: str) -> Kind:
     return _kinds[name]
 
 
-def owing() -> Iterator[Kind]:
-    """The kinds that look for what is due by themselves."""
-    return (kind for kind in _kinds.values() if kind.owe)
+def owing() -> Iterator[Callable[[datetime], None]]:
+    """``owe`` of the kinds that look for what is due by themselves."""
+    return (kind.owe for kind in _kinds.values() if kind.owe)

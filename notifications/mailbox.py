@@ -1,6 +1,7 @@
 """Where mails go when there is no mail server: a page that operators can read."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
@@ -31,7 +32,7 @@ def _html(mail: EmailMessage) -> str:
     return next((str(part[0]) for part in alternatives if part[1] == "text/html"), "")
 
 
-def _attachment(part: object) -> dict[str, str]:
-    name, content, kind = part  # type: ignore[misc]
+def _attachment(part: Any) -> dict[str, str]:
+    name, content, kind = part
     text = content.decode("utf-8", "replace") if isinstance(content, bytes) else str(content)
     return {"name": str(name), "type": str(kind), "text": text}

@@ -14,8 +14,8 @@ def tick() -> None:
     Everything overdue is found again, so a late, lost or double tick changes nothing.
     """
     now = timezone.now()
-    for kind in kinds.owing():
-        kind.owe(now)
+    for owe in kinds.owing():
+        owe(now)
     for pk in Message.objects.due(now).order_by("next_try_at").values_list("pk", flat=True)[:5000]:
         send.delay(message_pk=pk)
 

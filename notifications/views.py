@@ -31,7 +31,7 @@ def kept_mail(request: MemberRequest, pk: int) -> HttpResponse:
 
 @policy(Who.OPERATORS)
 @xframe_options_sameorigin
-@csp_replace({"default-src": ["'none'"], "frame-ancestors": ["'self'"], "sandbox": True})
+@csp_replace({"default-src": ["'none'"], "frame-ancestors": ["'self'"], "sandbox": True})  # type: ignore[arg-type]
 def kept_mail_html(request: MemberRequest, pk: int) -> HttpResponse:
     """The HTML part alone, for the frame: it may load and run nothing."""
     mail = get_object_or_404(KeptMail, pk=pk)

@@ -24,7 +24,7 @@ def _people() -> dict[str, Count]:
         "active": Count("pk", filter=active),
         "invited": Count("pk", filter=invited),
         "asked": Count("pk", filter=(active | invited) & ~Q(role=Role.COORDINATOR)),
-        "homeless": Count("pk", filter=active & Q(role__in=[Role.MENTOR, Role.MENTEE]) & ~seated),
+        "homeless": Count("pk", filter=active & Q(~seated, role__in=[Role.MENTOR, Role.MENTEE])),
     }
 
 

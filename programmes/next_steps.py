@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -40,7 +41,7 @@ def steps(user: User, now: datetime) -> Iterator[NextStep]:
             yield _form_groups(programme)
 
 
-def _coordinated(user: User) -> list[Programme]:
+def _coordinated(user: User) -> list[Any]:
     """Drafts and running programmes, with how many people have no group."""
     grouped = Q(participants__memberships__ended_at=None, participants__memberships__isnull=False)
     seats = Q(
@@ -67,8 +68,8 @@ def _finish(programme: Programme) -> NextStep:
     )
 
 
-def _form_groups(programme: Programme) -> NextStep:
-    count = programme.homeless  # type: ignore[attr-defined]
+def _form_groups(programme: Any) -> NextStep:
+    count = programme.homeless
     text = ngettext(
         "%(n)d person of %(programme)s has no group yet",
         "%(n)d people of %(programme)s have no group yet",

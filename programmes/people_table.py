@@ -224,9 +224,9 @@ def _separator(text: str) -> str:
 
 def _split(text: str, separator: str) -> Iterator[list[str]]:
     """Rows that are not blank, cells tidied."""
-    quotes = csv.QUOTE_MINIMAL if '"' in text else csv.QUOTE_NONE
+    quoting: Any = csv.QUOTE_MINIMAL if '"' in text else csv.QUOTE_NONE
     lines = io.StringIO(text.replace("\x00", ""), newline=None)
-    for cells in csv.reader(lines, delimiter=separator, quoting=quotes):
+    for cells in csv.reader(lines, delimiter=separator, quoting=quoting):
         tidied = [tidy_cell(cell) for cell in cells]
         if any(tidied):
             yield tidied

@@ -70,7 +70,7 @@ def sprite(icons: Path) -> None:
     symbols = []
     for name in sorted(ICONS):
         drawing = (icons / f"{name}.svg").read_text()
-        inner = re.search(r"<svg[^>]*>(.*)</svg>", drawing, re.S).group(1)
+        inner = re.sub(r"<!--.*?-->|</?svg[^>]*>", "", drawing, flags=re.S).strip()
         inner = re.sub(r"\s*\n\s*", "", inner).replace(" />", "/>")
         symbols.append(f'<symbol id="i-{name}" viewBox="0 0 24 24">{inner}</symbol>')
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'

@@ -29,8 +29,9 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         except LogChanged as changed:
             log = changed.log
             conflict = pairs(log, form.cleaned_data, TEXTS)
-            form.data = form.data.copy()
-            form.data["version"] = str(log.version)
+            typed = request.POST.copy()
+            typed["version"] = str(log.version)
+            form.data = typed
         else:
             messages.success(request, _("Log saved. The members of the group can read it."))
             return redirect(meeting)

@@ -240,7 +240,7 @@ def _known_members(
             user=known[person],
             role=role,
             state="active",
-            organisation=home and home.organisation,
+            organisation=home.organisation if home else None,
             joined_at=cast.now - timedelta(days=70),
         )
         members.setdefault(role, []).append(participant)

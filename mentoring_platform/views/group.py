@@ -10,7 +10,7 @@ from meetings.models import Meeting
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from programmes.forms.group import GroupNameForm
-from programmes.models import Group
+from programmes.models import Group, GroupMembership
 from programmes.modules import Module
 
 PAST = 2
@@ -47,7 +47,7 @@ def group(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "programmes/group_show.html", context)
 
 
-def _members(found: Group) -> list[object]:
+def _members(found: Group) -> list[GroupMembership]:
     """Mentors first, then by name."""
     seats = found.memberships.of_present().select_related(
         "participant__user", "participant__organisation", "participant__programme"

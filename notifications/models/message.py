@@ -19,7 +19,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def owe(self, messages: Iterable["Message"]) -> None:
         """Write what is owed; what is owed already stays as it is."""
-        self.bulk_create(messages, batch_size=1000, ignore_conflicts=True)
+        self.bulk_create(messages, batch_size=1000, ignore_conflicts=True)  # type: ignore[arg-type]
 
 
 class Message(models.Model):

@@ -6,6 +6,7 @@ from django.core.validators import EmailValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from programmes import readers
 from programmes.models import JoinLink, Participant, Programme, Role
 from programmes.people_table import MAX_BYTES, TableError, read_file, read_text
@@ -58,7 +59,10 @@ class PersonForm(forms.Form):
     email = forms.CharField(label=_("Mail address"), max_length=254, validators=[EmailValidator()])
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MENTEE)
     organisation = forms.ModelChoiceField(
-        label=_("Home organisation"), queryset=None, required=False, empty_label=_("None of these")
+        label=_("Home organisation"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
     )
     unit = Participant._meta.get_field("unit").formfield()
 

@@ -97,10 +97,12 @@ class BasicsForm(DatesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programme = self.instance
-        lead, *partners = [organisation.pk for organisation in programme.owners()]
-        others = Organisation.objects.exclude(pk=lead).order_by("name")
-        self.fields["partners"].queryset = others  # type: ignore[attr-defined]
-        self.fields["partners"].initial = partners
+        lead = programme.partners.filter(is_lead=True)
+        others = Organisation.objects.exclude(pk__in=lead.values("organisation"))
+        self.fields["partners"].queryset = others.order_by("name")  # type: ignore[attr-defined]
+        self.fields["partners"].initial = list(
+            programme.partners.filter(is_lead=False).values_list("organisation", flat=True)
+        )
         self.before = (programme.starts_on, programme.ends_on)
         self.had_own_phases = programme.has_own_phases()
 
@@ -170,7 +172,7 @@ class PhaseForm(forms.ModelForm):
 class _PhaseFormSet(BaseModelFormSet):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         phases = programme.phases.order_by("place")
-        super().__init__(*args, queryset=phases, prefix="phases", **kwargs)
+        super().__init__(*args, **kwargs | {"queryset": phases, "prefix": "phases"})
 
 
 PhaseFormSet = modelformset_factory(

@@ -171,7 +171,7 @@ def _wanted(
     faulty = people_import.findings["faulty"]
     faults = {f"{row['number']}:{f['column']}": f for row in faulty for f in row["faults"]}
     typed = {
-        name.removeprefix("cell:"): value[:500]
+        name.removeprefix("cell:"): str(value)[:500]
         for name, value in pressed.items()
         if name.startswith("cell:") and name.removeprefix("cell:") in faults
     }

@@ -58,7 +58,8 @@ def qr(request: MemberRequest, pk: int) -> HttpResponse:
     link = _find(request, pk)
     code = segno.make(request.build_absolute_uri(link.get_absolute_url()), error="m")
     answer = HttpResponse(content_type="image/svg+xml")
-    code.save(answer, kind="svg", scale=6, border=2, xmldecl=False, svgclass=None, lineclass=None)
+    looks = {"xmldecl": False, "svgclass": None, "lineclass": None}
+    code.save(answer, kind="svg", scale=6, border=2, **looks)  # type: ignore[arg-type]
     return answer
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
@@ -66,10 +68,9 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
         **{f"role_{role}": Count("pk", filter=Q(role=role)) for role in Role.values},
         **{f"state_{state}": Count("pk", filter=Q(state=state)) for state in State.values},
     )
-    roles = [("", _("All roles"))] + [
-        (r, label) for r, label in Role.choices if counts[f"role_{r}"]
-    ]
-    states = [("", _("All states"))]
+    roles: list[tuple[str, Any]] = [("", _("All roles"))]
+    roles += [(r, label) for r, label in Role.choices if counts[f"role_{r}"]]
+    states: list[tuple[str, Any]] = [("", _("All states"))]
     states += [(s, label) for s, label in State.choices if counts[f"state_{s}"]]
     context = {
         "programme": programme,

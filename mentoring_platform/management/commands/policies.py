@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from mentoring_platform.access import walk
+from mentoring_platform.access import Policy, walk
 
 
 class Command(BaseCommand):
@@ -13,12 +13,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         rows = [
-            {
-                "path": f"/{route}",
-                "name": pattern.name,
-                "methods": list(pattern.callback.policy.methods),
-                "policy": str(pattern.callback.policy),
-            }
+            _row(route, pattern.name, pattern.callback.policy)  # type: ignore[attr-defined]
             for route, pattern in walk()
         ]
         self.stdout.write(json.dumps(rows, indent=1))
+
+
+def _row(route: str, name: str | None, policy: Policy) -> dict[str, object]:
+    return {
+        "path": f"/{route}",
+        "name": name,
+        "methods": list(policy.methods),
+        "policy": str(policy),
+    }
