@@ -3,7 +3,7 @@ PY ?= python3
 BIN := .venv/bin
 export PORT ?= 8000
 PYTEST := $(BIN)/python -m pytest
-PARALLEL ?= -n 2
+PARALLEL ?= -n auto
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: install demo demo-reset test check services services-test browser benchmarks messages lock vendor

@@ -43,6 +43,7 @@ def update() -> int:
     for language in LANGUAGES:
         po = polib.pofile(str(catalogue(language)), wrapwidth=0)
         po.metadata.pop("POT-Creation-Date", None)
+        po.metadata_is_fuzzy = False
         for entry in po.fuzzy_entries():
             entry.msgstr = ""
             entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
@@ -62,20 +63,31 @@ def compile_all() -> int:
 def check() -> int:
     faults: list[str] = []
     for language in LANGUAGES:
+        if not catalogue(language).exists():
+            faults.append(f"{language}: no catalogue yet (make messages)")
+            continue
         po = polib.pofile(str(catalogue(language)))
         faults += [f"{language}: untranslated: {e.msgid!r}" for e in po.untranslated_entries()]
         faults += [f"{language}: unsure: {e.msgid!r}" for e in po.fuzzy_entries()]
         faults += [f"{language}: placeholders: {e.msgid!r}" for e in po if not fits(e)]
-        compiled = polib.mofile(str(catalogue(language).with_suffix(".mo")))
-        if {e.msgid: e.msgstr for e in compiled} != {
-            e.msgid: e.msgstr for e in po.translated_entries()
-        }:
+        if not is_compiled(po, catalogue(language).with_suffix(".mo")):
             faults.append(
-                f"{language}: the .mo file is stale: python tools/translations.py compile"
+                f"{language}: the .mo file is stale (python tools/translations.py compile)"
             )
     faults += missing()
     print("\n".join(faults) or "translations: complete")
     return 1 if faults else 0
+
+
+def is_compiled(po: polib.POFile, compiled: Path) -> bool:
+    """Whether the compiled catalogue says the same as its source."""
+    if not compiled.exists():
+        return False
+    said, meant = (
+        {(e.msgctxt, e.msgid): (e.msgstr, list(e.msgstr_plural.values())) for e in entries}
+        for entries in (polib.mofile(str(compiled)), po.translated_entries())
+    )
+    return said == meant
 
 
 def fits(entry: polib.POEntry) -> bool:
@@ -99,6 +111,8 @@ def missing() -> list[str]:
         extract(copy)
         found = []
         for language in LANGUAGES:
+            if not catalogue(language).exists():
+                continue
             known = {(e.msgctxt, e.msgid) for e in polib.pofile(str(catalogue(language)))}
             fresh = polib.pofile(str(catalogue(language, copy)))
             found += [
