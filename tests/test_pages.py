@@ -1,10 +1,11 @@
 """What holds for every page, found through the URL resolver."""
 
 import json
+import re
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
@@ -60,8 +61,6 @@ def count_queries(world, signed_in):
 @pytest.mark.django_db
 def test_queries_do_not_grow_with_rows(signed_in, db):
     """Asked with 10 and with 300 rows wherever there can be rows."""
-    from django.db import transaction
-
     with transaction.atomic():
         few = count_queries(worlds.build(10), signed_in)
         transaction.set_rollback(True)
@@ -97,9 +96,7 @@ def test_foreign_and_missing_look_the_same(signed_in, db):
 
 def _plain(answer, url):
     """Body and headers without what differs in every answer."""
-    from re import sub
-
-    body = sub(rb"[A-Za-z0-9]{64}", b"TOKEN", answer.content).replace(url.encode(), b"URL")
+    body = re.sub(rb"[A-Za-z0-9]{64}", b"TOKEN", answer.content).replace(url.encode(), b"URL")
     return body, {key: value for key, value in answer.items() if key != "Content-Length"}
 
 

@@ -6,7 +6,8 @@ A new URL is walked without being named here; only a new kind of key needs a lin
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
 
 from mentoring_platform.access import Policy, walk
 from programmes.invitations import token_for
@@ -61,9 +62,6 @@ def pages(world: World) -> Iterator[Page]:
 
 
 def _namespaces() -> dict[object, str]:
-    from django.urls import get_resolver
-    from django.urls.resolvers import URLResolver
-
     found: dict[object, str] = {}
     for entry in get_resolver().url_patterns:
         if isinstance(entry, URLResolver) and entry.namespace:

@@ -160,7 +160,7 @@ def _meetings(
     meetings = Meeting.schedule(group=group, days=days, **at)
     for other in groups[1:]:
         meetings += Meeting.schedule(group=other, days=[today + timedelta(days=3)], **at)
-    held = [meeting for meeting in meetings[: n // 2]]
+    held = meetings[: n // 2]
     Meeting.objects.filter(pk__in=[m.pk for m in held[:-2]]).update(state="held")
     Log.objects.bulk_create(
         Log(meeting=m, insights="We learned", written_by=member, written_at=timezone.now())
