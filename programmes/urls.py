@@ -8,6 +8,7 @@ from programmes.views import (
     moves,
     people,
     programmes,
+    seats,
     settings,
     setup,
 )
@@ -53,9 +54,11 @@ group_pages = [
     path("programmes/<int:pk>/groups/", groups.index, name="groups"),
     path("programmes/<int:pk>/groups/new/", groups.new, name="new_group"),
     path("programmes/<int:pk>/groups/start/", groups.start, name="start_groups"),
-    path("groups/<int:pk>/arrange/", groups.arrange, name="arrange"),
-    path("groups/<int:pk>/seats/", groups.add, name="add_seats"),
+    path("groups/<int:pk>/arrange/", seats.arrange, name="arrange"),
+    path("groups/<int:pk>/move/", seats.move, name="move_seats"),
+    path("groups/<int:pk>/roles/", seats.turn, name="turn_seats"),
+    path("groups/<int:pk>/out/", seats.take_out, name="end_seats"),
     path("groups/<int:pk>/close/", groups.close, name="close_group"),
-    path("seats/<int:pk>/", groups.change, name="change_seat"),
+    path("groups/<int:pk>/reopen/", groups.reopen, name="reopen_group"),
 ]
 urlpatterns = [*programme_pages, *people_pages, *group_pages]

@@ -3,7 +3,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import Group, Participant
+from programmes.models import Group, GroupMembership, Participant, Role
+from programmes.models.participant import ParticipantQuerySet
+
+NAME_TAKEN = _("Another group of the programme has this name.")
 
 
 class GroupNameForm(forms.ModelForm):
@@ -17,23 +20,64 @@ class GroupNameForm(forms.ModelForm):
         name = self.cleaned_data["name"]
         others = Group.objects.filter(programme=self.instance.programme, name=name)
         if others.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("Another group of the programme has this name."))
+            raise forms.ValidationError(NAME_TAKEN)
         return name
 
 
+def waiting(group: Group) -> ParticipantQuerySet:
+    """Mentors and mentees of the programme who sit nowhere."""
+    people = group.programme.participants.counted().filter(role__in=[Role.MENTOR, Role.MENTEE])
+    return people.without_group()
+
+
 class SeatsForm(forms.Form):
-    """Whom to give a seat; ``people`` is everybody who may be chosen."""
+    """Whom to give a seat."""
 
     people = forms.ModelMultipleChoiceField(
-        label=_("People"),
+        label=_("People without a group"),
         queryset=Participant.objects.none(),
         error_messages={
             "required": _("Choose somebody first."),
-            "invalid_choice": _("Somebody has left meanwhile. Choose again."),
+            "invalid_choice": _("Somebody left or got a seat elsewhere meanwhile. Choose again."),
         },
     )
 
-    def __init__(self, *args: Any, people: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if people is not None:
-            self.fields["people"].queryset = people  # type: ignore[attr-defined]
+        self.fields["people"].queryset = waiting(group)  # type: ignore[attr-defined]
+
+
+class ChosenForm(forms.Form):
+    """Some of those who sit in a group."""
+
+    seats = forms.ModelMultipleChoiceField(
+        label=_("Members"),
+        queryset=GroupMembership.objects.none(),
+        error_messages={
+            "required": _("Choose somebody first."),
+            "invalid_choice": _("Somebody does not sit here any more. Choose again."),
+        },
+    )
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = group.memberships.current().select_related("participant")
+        self.fields["seats"].queryset = current  # type: ignore[attr-defined]
+
+
+class MoveForm(ChosenForm):
+    """Some of those who sit in a group, and where they go."""
+
+    to = forms.ModelChoiceField(
+        label=_("Other group"),
+        queryset=Group.objects.none(),
+        error_messages={
+            "required": _("Choose a group first."),
+            "invalid_choice": _("This group is not open any more. Choose another one."),
+        },
+    )
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, group=group, **kwargs)
+        others = group.programme.groups.opened().exclude(pk=group.pk)
+        self.fields["to"].queryset = others.select_related("programme")  # type: ignore[attr-defined]

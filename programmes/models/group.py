@@ -2,13 +2,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring_platform.fields import CharField
-from mentoring_platform.transitions import move
+from mentoring_platform.transitions import TransitionError, claim, move
 from programmes import readers
 from programmes.models.participant import Participant, Role
 from programmes.models.programme import Programme
@@ -29,6 +29,26 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def of_member(self, user: User) -> "GroupQuerySet":
         return self.filter(readers.in_group(user))
+
+    def opened(self) -> "GroupQuerySet":
+        return self.exclude(state=Group.State.CLOSED)
+
+    def closed(self) -> "GroupQuerySet":
+        return self.filter(state=Group.State.CLOSED)
+
+    def search(self, words: str) -> "GroupQuerySet":
+        """By the name of the group, or of somebody who sits in it."""
+        if not words:
+            return self
+        seats = GroupMembership.objects.current().filter(participant__user__name__icontains=words)
+        return self.filter(Q(name__icontains=words) | Q(pk__in=seats.values("group")))
+
+    def state_counts(self) -> dict[str, int]:
+        return dict(self.order_by().values_list("state").annotate(Count("pk")))
+
+    def start(self) -> int:
+        """Groups that are forming begin to work; how many did."""
+        return self.filter(state=Group.State.FORMING).update(state=Group.State.ACTIVE)
 
 
 class Group(models.Model):
@@ -68,7 +88,7 @@ class Group(models.Model):
 
     def can_be_arranged_by(self, user: User) -> bool:
         """Who is in the group is the coordinators' business."""
-        return self.programme.can_be_managed_by(user)
+        return self.programme.can_be_changed_by(user)
 
     def seats(self, role: str) -> int:
         """How many members of a role the programme allows in a group."""
@@ -83,7 +103,7 @@ class Group(models.Model):
         The group's row is locked while seats are counted; the constraint on open seats has
         the last word.
         """
-        Group.objects.select_for_update().get(pk=self.pk)
+        self._lock()
         current = self.memberships.current()
         mine = current.filter(participant=participant).first()
         if mine and mine.role == role:
@@ -99,10 +119,40 @@ class Group(models.Model):
         )
 
     @transaction.atomic
-    def seat(self, people: Iterable[Participant], *, now: datetime) -> None:
-        """Give each of them a seat in the role they have in the programme; all or nobody."""
+    def seat(self, people: Sequence[Participant], *, now: datetime) -> None:
+        """Give each of them a seat in the role they have in the programme; all or nobody.
+
+        Raises TransitionError if one of them left or got a seat elsewhere meanwhile.
+        """
+        keys = Participant.objects.locked([participant.pk for participant in people])
+        still_free = Participant.objects.filter(pk__in=keys).counted().without_group()
+        if still_free.count() < len(people):
+            raise TransitionError(f"not everybody waits for a seat in {self} any more")
         for participant in people:
             self.add(participant, role=participant.role, now=now)
+
+    @transaction.atomic
+    def turn(self, seats: "Sequence[GroupMembership]", *, now: datetime) -> None:
+        """Who was mentored mentors, and the other way round; GroupFull if nobody can.
+
+        All give up their seats first, so that two people of a pair can change places.
+        """
+        self._lock()
+        for seat in seats:
+            seat.end(now=now)
+        for seat in seats:
+            self.add(seat.participant, role=seat.other_role, now=now)
+
+    @transaction.atomic
+    def move(self, seats: "Sequence[GroupMembership]", *, to: "Group", now: datetime) -> None:
+        """Another group, the same roles; all or nobody."""
+        for seat in seats:
+            seat.move_to(to, now=now)
+
+    @transaction.atomic
+    def take_out(self, seats: "Sequence[GroupMembership]", *, now: datetime) -> None:
+        for seat in seats:
+            seat.end(now=now)
 
     @classmethod
     @transaction.atomic
@@ -115,8 +165,11 @@ class Group(models.Model):
         mentees: Sequence[Participant],
         now: datetime,
     ) -> "Group":
-        """A new group with its first members, ready to work."""
+        """A new group with its first members, ready to work. Raises GroupFull."""
         group = cls.objects.create(programme=programme, name=name, state=cls.State.ACTIVE)
+        for role, people in ((Role.MENTOR, mentors), (Role.MENTEE, mentees)):
+            if len(people) > group.seats(role):
+                raise GroupFull(group, role)
         GroupMembership.objects.bulk_create(
             GroupMembership(group=group, participant=who, role=role, seat=seat, began_at=now)
             for role, people in ((Role.MENTOR, mentors), (Role.MENTEE, mentees))
@@ -125,12 +178,29 @@ class Group(models.Model):
         return group
 
     def close(self) -> None:
+        """The group's work is done; its members keep their seats and what they wrote."""
         move(self, self.State.CLOSED, when=[self.State.FORMING, self.State.ACTIVE])
+
+    def reopen(self) -> None:
+        move(self, self.State.ACTIVE, when=[self.State.CLOSED])
+
+    def _lock(self) -> None:
+        """Hold the row, so that nobody else gives seats away; a closed group has none."""
+        locked = Group.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if locked.state == self.State.CLOSED:
+            raise TransitionError(f"{self} is closed")
 
 
 class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
     def current(self) -> "GroupMembershipQuerySet":
         return self.filter(ended_at=None)
+
+    def with_people(self) -> "GroupMembershipQuerySet":
+        return self.select_related("participant__user", "participant__organisation")
+
+    def mentors_first(self) -> "GroupMembershipQuerySet":
+        is_mentee = Case(When(role=Role.MENTOR, then=0), default=1)
+        return self.order_by(is_mentee, "seat", "pk")
 
     def of_present(self) -> "GroupMembershipQuerySet":
         return self.current().filter(participant__state=Participant.State.ACTIVE)
@@ -175,13 +245,23 @@ class GroupMembership(models.Model):
     def __str__(self) -> str:
         return f"{self.participant} in {self.group}"
 
+    @property
+    def is_mentor(self) -> bool:
+        return self.role == Role.MENTOR
+
+    @property
+    def other_role(self) -> str:
+        return Role.MENTEE if self.is_mentor else Role.MENTOR
+
     @transaction.atomic
     def move_to(self, group: Group, *, now: datetime) -> "GroupMembership":
         """Another group, the same role. Raises GroupFull and changes nothing if it is full."""
-        moved = group.add(self.participant, role=self.role, now=now)
+        if group.pk == self.group_id:
+            return self
         self.end(now=now)
-        return moved
+        return group.add(self.participant, role=self.role, now=now)
 
     def end(self, *, now: datetime) -> None:
-        self.ended_at = now
-        self.save(update_fields=["ended_at"])
+        """The seat is free again; TransitionError if it was already."""
+        if not claim(self, "ended_at", at=now):
+            raise TransitionError(f"{self} has ended")

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models, transaction
@@ -38,6 +39,16 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         seat_now = FilteredRelation("memberships", condition=Q(memberships__ended_at=None))
         return self.alias(seat_now=seat_now).filter(seat_now=None)
 
+    def locked(self, keys: Collection[int]) -> list[int]:
+        """Hold these rows to the end of the transaction, so that nobody else can seat them."""
+        rows = self.filter(pk__in=keys).select_for_update(no_key=True).order_by("pk")
+        return list(rows.values_list("pk", flat=True))
+
+    def to_take_back(self) -> "ParticipantQuerySet":
+        """Those who only stand on the list so far; held, so that no mail can leave meanwhile."""
+        untouched = self.filter(state=Participant.State.INVITED, invited_at=None, memberships=None)
+        return untouched.select_for_update(of=("self",)).order_by("pk")
+
     def to_invite(self, now: datetime) -> "ParticipantQuerySet":
         """Those whose ten minutes of grace are over and who have had no mail yet."""
         return self.filter(
@@ -55,8 +66,11 @@ class Participant(models.Model):
         LEFT = "left", _("Left")
         REMOVED = "removed", _("Removed")
 
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="participants")
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    # No index for the two alone: those below begin with them, and long lists come in quicker.
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="participants", db_index=False
+    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     role = models.CharField(_("role"), max_length=12, choices=Role)
     state = models.CharField(max_length=10, choices=State, default=State.INVITED)
     organisation = models.ForeignKey(
@@ -137,8 +151,11 @@ class Participant(models.Model):
         """The invited person says yes."""
         move(self, self.State.ACTIVE, when=[self.State.INVITED, self.State.DECLINED], joined_at=now)
 
+    @transaction.atomic
     def decline(self, *, now: datetime) -> None:
+        """The invited person says no; a seat that was kept for them is free again."""
         move(self, self.State.DECLINED, when=[self.State.INVITED], ended_at=now)
+        self.memberships.filter(ended_at=None).update(ended_at=now)
 
     @transaction.atomic
     def leave(self, *, now: datetime) -> None:

@@ -1,19 +1,19 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips, page_of
-from programmes.forms.group import GroupNameForm, SeatsForm
+from programmes.forms.group import NAME_TAKEN, GroupNameForm
 from programmes.group_names import free_names
 from programmes.indicators import group_counts, people_counts, size_conditions, with_sizes
-from programmes.models import Group, GroupFull, GroupMembership, Programme, Role
+from programmes.models import Group, GroupMembership, Programme
 from programmes.modules import Module
 
 SHOWN = [
@@ -22,7 +22,7 @@ SHOWN = [
     ("full", gettext_lazy("Full")),
     ("over", gettext_lazy("Over size")),
 ]
-CANDIDATES = 50
+CLOSED = ("closed", gettext_lazy("Closed"))
 
 
 def _programme(request: MemberRequest, pk: int) -> Programme:
@@ -35,7 +35,8 @@ def _programme(request: MemberRequest, pk: int) -> Programme:
     return programme
 
 
-def _group(request: MemberRequest, pk: int) -> Group:
+def arrangeable(request: MemberRequest, pk: int) -> Group:
+    """A group whose seats the person may give, with the programme around the page."""
     groups = Group.objects.visible_to(request.user).select_related("programme")
     group = get_object_or_404(groups, pk=pk)
     if not group.programme.uses(Module.GROUPS):
@@ -50,138 +51,84 @@ def _group(request: MemberRequest, pk: int) -> Group:
 def index(request: MemberRequest, pk: int) -> HttpResponse:
     """Who sits with whom, and which groups are too small or too large."""
     programme = _programme(request, pk)
-    groups = with_sizes(programme.groups.exclude(state=Group.State.CLOSED))
-    groups = groups.filter(
-        size_conditions().get(request.GET.get("show", ""), size_conditions()[""])
-    )
-    if words := request.GET.get("q", "").strip():
-        groups = groups.filter(name__icontains=words)
-    seats = GroupMembership.objects.current().select_related("participant__user")
-    groups = groups.prefetch_related(
-        Prefetch("memberships", seats.order_by("role", "seat"), to_attr="seats_now")
-    )
+    show, words = request.GET.get("show", ""), request.GET.get("q", "").strip()
+    states = programme.groups.state_counts()
+    closed = states.get(Group.State.CLOSED, 0)
+    groups = programme.groups.closed() if show == "closed" else programme.groups.opened()
+    fitting = size_conditions().get(show, size_conditions()[""])
+    seats = GroupMembership.objects.current().with_people().mentors_first()
+    sized = with_sizes(groups.search(words)).filter(fitting)
+    rows = sized.prefetch_related(Prefetch("memberships", seats, to_attr="seats_now"))
+    counts = {**group_counts(programme), "closed": closed}
     context = {
         "programme": programme,
-        "page": page_of(groups, request.GET, order=["name", "pk"], size=24),
-        "chips": chips(request.GET, "show", SHOWN, group_counts(programme)),
-        "keep": [("show", request.GET.get("show", ""))],
+        "page": page_of(rows, request.GET, order=["name", "pk"], size=24),
+        "chips": chips(request.GET, "show", [*SHOWN, CLOSED] if closed else SHOWN, counts),
+        "keep": [("show", show)],
+        "is_filtered": show or words,
+        "has_groups": sum(states.values()),
         "people": people_counts(programme),
+        "forming": states.get(Group.State.FORMING, 0),
+        "may_change": programme.can_be_changed_by(request.user),
     }
     return render(request, "programmes/groups_index.html", context)
 
 
+def _changeable(request: MemberRequest, pk: int) -> Programme:
+    programme = _programme(request, pk)
+    if not programme.can_be_changed_by(request.user):
+        raise PermissionDenied
+    return programme
+
+
 @policy(Who.COORDINATORS, methods="GET POST")
 def new(request: MemberRequest, pk: int) -> HttpResponse:
-    programme = _programme(request, pk)
+    programme = _changeable(request, pk)
     group = Group(programme=programme)
     form = GroupNameForm(
         request.POST or None, instance=group, initial={"name": free_names(programme, 1)[0]}
     )
     if form.is_valid():
-        form.save()
-        return redirect("programmes:arrange", group.pk)
+        try:
+            with transaction.atomic():
+                form.save()
+            return redirect("programmes:arrange", group.pk)
+        except IntegrityError:
+            form.add_error("name", NAME_TAKEN)
     context = {"programme": programme, "form": form}
     return render(request, "programmes/groups_new.html", context)
 
 
-@policy(Who.COORDINATORS)
-def arrange(request: MemberRequest, pk: int) -> HttpResponse:
-    """Give and take seats; what was before stays in the history."""
-    return _arranging(request, _group(request, pk))
-
-
-def _arranging(request: MemberRequest, group: Group, form: SeatsForm | None = None) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
-    free = group.programme.participants.counted().filter(role__in=[Role.MENTOR, Role.MENTEE])
-    free = free.without_group().select_related("user", "organisation")
-    if words:
-        free = free.filter(user__name__icontains=words)
-    history = group.memberships.select_related("participant__user", "participant__organisation")
-    seats = sorted(history, key=lambda seat: (seat.role != Role.MENTOR, seat.seat))
-    others = group.programme.groups.exclude(pk=group.pk).exclude(state=Group.State.CLOSED)
-    context = {
-        "programme": group.programme,
-        "group": group,
-        "seats": [seat for seat in seats if seat.ended_at is None],
-        "past": [seat for seat in seats if seat.ended_at][:CANDIDATES],
-        "others": list(others.order_by("name").values_list("pk", "name")[:200]),
-        "form": form or SeatsForm(),
-        "free": free.order_by("role", "user__name", "pk")[:CANDIDATES],
-        "words": words,
-    }
-    return render(request, "programmes/groups_arrange.html", context, status=422 if form else 200)
-
-
-@policy(Who.COORDINATORS, methods="POST")
-def add(request: MemberRequest, pk: int) -> HttpResponse:
-    """Seat some people, all or none of them."""
-    group = _group(request, pk)
-    people = group.programme.participants.counted().filter(role__in=[Role.MENTOR, Role.MENTEE])
-    form = SeatsForm(request.POST, people=people.select_related("user"))
-    if form.is_valid():
-        try:
-            group.seat(form.cleaned_data["people"], now=timezone.now())
-        except GroupFull as full:
-            form.add_error(None, _full(group, full.role))
-        else:
-            messages.success(request, _("Seated."))
-            return redirect("programmes:arrange", pk)
-    return _arranging(request, group, form)
-
-
-def _full(group: Group, role: str) -> str:
-    known = {"group": group.name, "n": group.seats(role)}
-    if role == Role.MENTOR:
-        return _("%(group)s holds at most %(n)d mentors. Raise it in the settings.") % known
-    return (
-        _(
-            "%(group)s holds at most %(n)d people besides the mentors. "
-            "Raise the size in the settings, or choose another group."
-        )
-        % known
-    )
-
-
-@policy(Who.COORDINATORS, methods="POST")
-def change(request: MemberRequest, pk: int) -> HttpResponse:
-    """Change the role of a seat, move it to another group, or take it away."""
-    visible = Group.objects.visible_to(request.user)
-    seats = GroupMembership.objects.current().select_related("group__programme", "participant")
-    seat = get_object_or_404(seats.filter(group__in=visible), pk=pk)
-    group = _group(request, seat.group_id)
-    now = timezone.now()
-    try:
-        if request.POST.get("move"):
-            others = group.programme.groups.exclude(state=Group.State.CLOSED)
-            seat.move_to(get_object_or_404(others, pk=request.POST["move"]), now=now)
-        elif "role" in request.POST:
-            turned = Role.MENTEE if seat.role == Role.MENTOR else Role.MENTOR
-            group.add(seat.participant, role=turned, now=now)
-        elif "out" in request.POST:
-            seat.end(now=now)
-    except GroupFull as full:
-        messages.error(request, _full(full.group, full.role))
-    except ValueError:
-        raise Http404 from None
-    return redirect("programmes:arrange", group.pk)
-
-
-@policy(Who.COORDINATORS, methods="POST")
+@policy(Who.COORDINATORS, methods="GET POST")
 def close(request: MemberRequest, pk: int) -> HttpResponse:
-    """An empty group that never met is deleted; any other is closed and keeps its logs."""
-    group = _group(request, pk)
-    if not group.memberships.exists():
-        group.delete()
-    else:
+    """A group that nobody ever sat in is deleted; any other is closed and keeps what it wrote."""
+    group = arrangeable(request, pk)
+    seats = group.memberships.count()
+    if request.method == "GET":
+        members = group.memberships.current().count()
+        context = {"group": group, "programme": group.programme, "seats": seats, "members": members}
+        return render(request, "programmes/groups_close.html", context)
+    if seats:
         group.close()
-    messages.success(request, _("Group closed."))
+        messages.success(request, _("%(group)s is closed.") % {"group": group})
+    else:
+        group.delete()
+        messages.success(request, _("%(group)s is deleted.") % {"group": group})
     return redirect("programmes:groups", group.programme_id)
+
+
+@policy(Who.COORDINATORS, methods="POST")
+def reopen(request: MemberRequest, pk: int) -> HttpResponse:
+    group = arrangeable(request, pk)
+    group.reopen()
+    messages.success(request, _("%(group)s is open again.") % {"group": group})
+    return redirect("programmes:arrange", pk)
 
 
 @policy(Who.COORDINATORS, methods="POST")
 def start(request: MemberRequest, pk: int) -> HttpResponse:
     """All groups that are forming begin to work."""
-    programme = _programme(request, pk)
-    programme.groups.filter(state=Group.State.FORMING).update(state=Group.State.ACTIVE)
-    messages.success(request, _("The groups are at work now."))
+    begun = _changeable(request, pk).groups.start()
+    text = ngettext("%(n)d group is at work now.", "%(n)d groups are at work now.", begun)
+    messages.success(request, text % {"n": begun})
     return redirect("programmes:groups", pk)

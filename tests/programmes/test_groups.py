@@ -1,16 +1,20 @@
-"""Groups by hand and evenly. A pair is a group of two: each test runs for both."""
+"""Groups by hand. A pair is a group of two: each test runs for both."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections
-from django.urls import reverse
+from django.db.utils import IntegrityError
 from django.utils import timezone
 
+from mentoring_platform.transitions import TransitionError
 from programmes.models import Group, GroupFull, GroupMembership, Participant, Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+SIZES = pytest.mark.parametrize(
+    ("mentors", "mentees"), [pytest.param(1, 1, id="pair"), pytest.param(2, 5, id="group")]
+)
 
 
 @pytest.fixture(params=[(1, 1, 1), (2, 3, 5)], ids=["pair", "group"])
@@ -29,175 +33,344 @@ def crowd(programme, role, count):
     return factories.ParticipantFactory.create_batch(count, programme=programme, role=role)
 
 
+def fill(group):
+    """A full group: as many as may sit in it, in the order of their seats."""
+    now, programme = timezone.now(), group.programme
+    people = [
+        *crowd(programme, Role.MENTOR, programme.mentors_per_group),
+        *crowd(programme, Role.MENTEE, programme.mentees_max),
+    ]
+    return [group.add(who, role=who.role, now=now) for who in people]
+
+
+def names_in(group):
+    return {seat.participant_id for seat in group.memberships.current()}
+
+
 def test_seats_are_given_until_the_group_is_full(sized, seats):
     now = timezone.now()
-    for role, most in ((Role.MENTOR, sized.mentors_per_group), (Role.MENTEE, sized.mentees_max)):
-        people = crowd(sized, role, most + 1)
-        for who in people[:most]:
-            seats.add(who, role=role, now=now)
-        with pytest.raises(GroupFull):
-            seats.add(people[most], role=role, now=now)
+    fill(seats)
 
+    for role in (Role.MENTOR, Role.MENTEE):
+        [late] = crowd(sized, role, 1)
+        with pytest.raises(GroupFull) as refused:
+            seats.add(late, role=role, now=now)
+        assert (refused.value.group, refused.value.role) == (seats, role)
     assert seats.memberships.current().count() == sized.group_size
 
 
-def test_too_many_at_once_are_refused_and_nobody_is_seated(sized, seats, signed_in):
-    coordinator = factories.coordinator_of(sized)
+def test_somebody_sits_once_however_often_they_are_added(sized, seats):
+    [who] = crowd(sized, Role.MENTEE, 1)
+
+    first = seats.add(who, role=Role.MENTEE, now=timezone.now())
+    again = seats.add(who, role=Role.MENTEE, now=timezone.now())
+
+    assert first == again
+    assert seats.memberships.count() == 1
+
+
+def test_all_are_seated_or_nobody(sized, seats):
     people = crowd(sized, Role.MENTEE, sized.mentees_max + 1)
 
-    answer = signed_in(coordinator).post(
-        reverse("programmes:add_seats", args=[seats.pk]), {"people": [who.pk for who in people]}
-    )
+    with pytest.raises(GroupFull):
+        seats.seat(people, now=timezone.now())
 
-    assert answer.status_code == 422
-    assert f"Koivu holds at most {sized.mentees_max} people" in answer.content.decode()
     assert not seats.memberships.exists()
 
 
-def test_a_role_changes_and_the_history_stays(sized, seats, signed_in):
-    coordinator = factories.coordinator_of(sized)
+@pytest.mark.parametrize("what", ["left", "declined", "seated elsewhere"])
+def test_nobody_is_seated_if_one_of_them_is_not_free_any_more(sized, seats, what):
+    first, second = crowd(sized, Role.MENTEE, 1)[0], crowd(sized, Role.MENTOR, 1)[0]
+    if what == "left":
+        second.leave(now=timezone.now())
+    elif what == "declined":
+        Participant.objects.filter(pk=second.pk).update(state="declined")
+    else:
+        other = factories.GroupFactory(programme=sized)
+        other.add(second, role=Role.MENTOR, now=timezone.now())
+
+    with pytest.raises(TransitionError):
+        seats.seat([first, second], now=timezone.now())
+
+    assert not seats.memberships.exists()
+
+
+def test_a_person_moves_to_another_group_in_the_same_role(sized, seats):
+    [seat] = [fill(seats)[-1]]
+    other = factories.GroupFactory(programme=sized)
+
+    moved = seat.move_to(other, now=timezone.now())
+
+    seat.refresh_from_db()
+    assert seat.ended_at is not None
+    assert (moved.group, moved.participant, moved.role) == (other, seat.participant, seat.role)
+
+
+def test_a_move_to_a_full_group_changes_nothing(sized, seats):
+    there, mine = fill(seats), fill(other := factories.GroupFactory(programme=sized))
+
+    with pytest.raises(GroupFull):
+        seats.move(there, to=other, now=timezone.now())
+
+    assert names_in(seats) == {seat.participant_id for seat in there}
+    assert names_in(other) == {seat.participant_id for seat in mine}
+
+
+def test_a_move_to_the_own_group_changes_nothing(sized, seats):
+    seat = fill(seats)[0]
+
+    assert seat.move_to(seats, now=timezone.now()) == seat
+
+    seat.refresh_from_db()
+    assert seat.ended_at is None
+
+
+def test_a_seat_ends_once(sized, seats):
+    """Of two people who move somebody at once only one does."""
+    seat = fill(seats)[0]
+    other = factories.GroupFactory(programme=sized)
+    same = GroupMembership.objects.get(pk=seat.pk)
+    seat.end(now=timezone.now())
+
+    with pytest.raises(TransitionError):
+        same.move_to(other, now=timezone.now())
+
+    assert not other.memberships.exists()
+
+
+def test_everybody_of_a_pair_changes_places(programme):
+    """Reverse mentoring: both seats are taken, and both people turn round."""
+    programme.mentors_per_group = programme.mentees_min = programme.mentees_max = 1
+    programme.save()
+    group = factories.GroupFactory(programme=programme)
+    mentor, mentee = fill(group)
+
+    group.turn([mentor, mentee], now=timezone.now())
+
+    now = {seat.participant_id: seat.role for seat in group.memberships.current()}
+    assert now == {mentor.participant_id: Role.MENTEE, mentee.participant_id: Role.MENTOR}
+    assert group.memberships.count() == 4
+
+
+def test_a_mentee_takes_the_free_seat_of_a_mentor(sized, seats):
     [who] = crowd(sized, Role.MENTEE, 1)
     seat = seats.add(who, role=Role.MENTEE, now=timezone.now())
 
-    signed_in(coordinator).post(reverse("programmes:change_seat", args=[seat.pk]), {"role": "turn"})
+    seats.turn([seat], now=timezone.now())
 
-    roles = list(seats.memberships.order_by("pk").values_list("role", "ended_at"))
-    assert [role for role, _end in roles] == [Role.MENTEE, Role.MENTOR]
-    assert roles[0][1] is not None
-    assert roles[1][1] is None
-
-
-def test_a_person_moves_unless_the_other_group_is_full(sized, seats, signed_in):
-    browser = signed_in(factories.coordinator_of(sized))
-    other = factories.GroupFactory(programme=sized, name="Kuusi")
-    mover, *fill = crowd(sized, Role.MENTEE, sized.mentees_max + 1)
-    seat = seats.add(mover, role=Role.MENTEE, now=timezone.now())
-    change = reverse("programmes:change_seat", args=[seat.pk])
-    for who in fill:
-        last = other.add(who, role=Role.MENTEE, now=timezone.now())
-
-    answer = browser.post(change, {"move": other.pk}, follow=True)
-    assert "Kuusi holds at most" in answer.content.decode()
-    assert seats.memberships.current().count() == 1
-
-    last.end(now=timezone.now())
-    browser.post(change, {"move": other.pk})
-    assert seats.memberships.current().count() == 0
-    assert other.memberships.current().filter(participant=mover).exists()
+    before, after = seats.memberships.order_by("pk")
+    assert (before.role, after.role) == (Role.MENTEE, Role.MENTOR)
+    assert before.ended_at == after.began_at
+    assert after.ended_at is None
 
 
-def test_a_person_who_leaves_frees_the_seat(sized, seats):
-    [first, second] = crowd(sized, Role.MENTOR, 2)
-    sized.mentors_per_group = 1
+def test_no_role_changes_if_the_seat_is_taken(sized, seats):
+    mentor, *_others = fill(seats)
+
+    with pytest.raises(GroupFull):
+        seats.turn([mentor], now=timezone.now())
+
+    assert seats.memberships.count() == sized.group_size
+
+
+@pytest.mark.parametrize("how", ["leave", "remove"])
+def test_a_person_who_goes_frees_the_seat(sized, seats, how):
+    seat = fill(seats)[0]
+
+    getattr(seat.participant, how)(now=timezone.now())
+
+    [next_one] = crowd(sized, Role.MENTOR, 1)
+    seats.add(next_one, role=Role.MENTOR, now=timezone.now())
+    assert next_one.pk in names_in(seats)
+
+
+def test_an_invited_person_who_declines_frees_the_seat(sized, seats):
+    invited = factories.ParticipantFactory(programme=sized, state="invited", joined_at=None)
+    seats.add(invited, role=Role.MENTEE, now=timezone.now())
+
+    invited.decline(now=timezone.now())
+
+    assert names_in(seats) == set()
+
+
+def test_smaller_sizes_leave_those_who_sit(sized, seats):
+    sized.mentors_per_group, sized.mentees_max = 2, 5
     sized.save()
-    seats.programme.refresh_from_db()
-    seats.add(first, role=Role.MENTOR, now=timezone.now())
-
-    first.leave(now=timezone.now())
-    seats.add(second, role=Role.MENTOR, now=timezone.now())
-
-    assert [s.participant for s in seats.memberships.current()] == [second]
-
-
-def test_even_groups_are_formed_as_shown(sized, signed_in):
-    browser = signed_in(factories.coordinator_of(sized))
-    crowd(sized, Role.MENTOR, 4)
-    crowd(sized, Role.MENTEE, 4 * sized.mentees_max if sized.mentees_max == 1 else 8)
-    url = reverse("matching:even", args=[sized.pk])
-    page = browser.get(url)
-
-    browser.post(url, {"fingerprint": page.context["preview"].fingerprint})
-
-    assert sized.groups.count() == len(page.context["groups"])
-    assert not Participant.objects.filter(
-        programme=sized, role__in=[Role.MENTOR, Role.MENTEE]
-    ).without_group().exists()
-    names = set(sized.groups.values_list("name", flat=True))
-    assert names == {name for name, _group in page.context["groups"]}
-
-
-def test_groups_are_not_formed_if_somebody_came_meanwhile(sized, signed_in):
-    browser = signed_in(factories.coordinator_of(sized))
-    crowd(sized, Role.MENTOR, 2)
-    crowd(sized, Role.MENTEE, 2 * sized.mentees_min)
-    url = reverse("matching:even", args=[sized.pk])
-    fingerprint = browser.get(url).context["preview"].fingerprint
-    crowd(sized, Role.MENTEE, 1)
-
-    answer = browser.post(url, {"fingerprint": fingerprint})
-
-    assert "Somebody came or left meanwhile" in answer.content.decode()
-    assert sized.groups.count() == 0
-
-
-def test_an_empty_group_is_deleted_and_a_used_one_closed(sized, seats, signed_in):
-    browser = signed_in(factories.coordinator_of(sized))
-    used = factories.GroupFactory(programme=sized, name="Kuusi")
-    used.add(crowd(sized, Role.MENTEE, 1)[0], role=Role.MENTEE, now=timezone.now())
-
-    browser.post(reverse("programmes:close_group", args=[seats.pk]))
-    browser.post(reverse("programmes:close_group", args=[used.pk]))
-
-    assert list(sized.groups.values_list("name", "state")) == [("Kuusi", "closed")]
-
-
-def test_members_cannot_arrange_and_outsiders_find_nothing(sized, seats, signed_in, outsider):
-    [who] = crowd(sized, Role.MENTEE, 1)
-    seats.add(who, role=Role.MENTEE, now=timezone.now())
-    url = reverse("programmes:arrange", args=[seats.pk])
-
-    assert signed_in(who.user).get(url).status_code == 403
-    assert signed_in(outsider).get(url).status_code == 404
-
-
-def test_without_the_module_there_are_no_groups(sized, seats, signed_in):
-    browser = signed_in(factories.coordinator_of(sized))
-    url = reverse("programmes:groups", args=[sized.pk])
-    assert browser.get(url).status_code == 200
-
-    sized.modules = ["meetings"]
+    fill(seats)
+    sized.mentors_per_group = sized.mentees_min = sized.mentees_max = 1
     sized.save()
+    group = Group.objects.get(pk=seats.pk)
 
-    assert browser.get(url).status_code == 404
+    [late] = crowd(sized, Role.MENTEE, 1)
+    with pytest.raises(GroupFull):
+        group.add(late, role=Role.MENTEE, now=timezone.now())
+
+    assert group.memberships.current().count() == 7
 
 
-def rush(group, people, seat):
+def test_a_closed_group_keeps_its_people_and_takes_nobody(sized, seats):
+    seat, *_others = fill(seats)
+    seat.end(now=timezone.now())
+    seats.close()
+
+    [late] = crowd(sized, Role.MENTOR, 1)
+    with pytest.raises(TransitionError):
+        seats.add(late, role=Role.MENTOR, now=timezone.now())
+    assert seats.memberships.current().count() == sized.group_size - 1
+
+    seats.reopen()
+    seats.add(late, role=Role.MENTOR, now=timezone.now())
+    assert seats.memberships.current().count() == sized.group_size
+
+
+def test_a_group_is_not_formed_over_its_size(sized):
+    too_many = crowd(sized, Role.MENTEE, sized.mentees_max + 1)
+
+    with pytest.raises(GroupFull):
+        Group.form(programme=sized, name="Kuusi", mentors=[], mentees=too_many, now=timezone.now())
+
+    assert not sized.groups.exists()
+
+
+def test_two_people_never_have_the_same_seat(sized, seats):
+    """The constraint speaks where a lock was forgotten."""
+    seat = fill(seats)[0]
+    [late] = crowd(sized, Role.MENTOR, 1)
+
+    with pytest.raises(IntegrityError, match=r"one_open_membership_on_seat|UNIQUE"):
+        seats.memberships.create(
+            participant=late, role=Role.MENTOR, seat=seat.seat, began_at=timezone.now()
+        )
+
+
+def rush(people, act):
+    """All at once, each with a connection of their own; what became of each."""
+
     def come(who):
         try:
-            seat(Group.objects.select_related("programme").get(pk=group.pk), who)
-        except GroupFull:
-            return "full"
+            act(who)
+        except (GroupFull, TransitionError, IntegrityError) as refused:
+            return type(refused).__name__
         finally:
             connections.close_all()
         return "in"
 
-    with ThreadPoolExecutor(max_workers=8) as pool:
+    with ThreadPoolExecutor(max_workers=20) as pool:
         return list(pool.map(come, people))
 
 
+def group_for_rush(mentors, mentees):
+    programme = factories.ProgrammeFactory(
+        mentors_per_group=mentors, mentees_min=1, mentees_max=mentees
+    )
+    return factories.GroupFactory(programme=programme)
+
+
+def again(group):
+    return Group.objects.select_related("programme").get(pk=group.pk)
+
+
+@SIZES
 @pytest.mark.django_db(transaction=True)
-def test_20_people_for_5_seats_at_once(programme):
-    group = factories.GroupFactory(programme=programme)
-    people = crowd(programme, Role.MENTEE, 20)
+def test_20_people_at_once_get_the_seats_there_are(mentors, mentees):
+    group = group_for_rush(mentors, mentees)
+    people = crowd(group.programme, Role.MENTEE, 20)
 
-    answers = rush(group, people, lambda g, who: g.add(who, role="mentee", now=timezone.now()))
+    answers = rush(people, lambda w: again(group).add(w, role=w.role, now=timezone.now()))
 
-    assert answers.count("in") == programme.mentees_max
-    assert group.memberships.current().count() == programme.mentees_max
+    assert answers.count("in") == mentees
+    assert answers.count("GroupFull") == 20 - mentees
+    assert group.memberships.current().count() == mentees
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
 @pytest.mark.django_db(transaction=True)
-def test_control_without_lock_and_seat_number_more_than_5_sit(programme):
-    group = factories.GroupFactory(programme=programme)
-    people = crowd(programme, Role.MENTEE, 20)
+def test_control_without_lock_and_constraint_more_than_5_sit(monkeypatch):
+    """The twin: the same rush with both guards off overfills the group."""
+    group = group_for_rush(2, 5)
+    people = crowd(group.programme, Role.MENTEE, 20)
+    guard = next(
+        c for c in GroupMembership._meta.constraints if c.name == "one_open_membership_on_seat"
+    )
+    monkeypatch.setattr(Group, "_lock", lambda self: None)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(GroupMembership, guard)
+    try:
+        answers = rush(people, lambda w: slow(again(group)).add(w, role=w.role, now=timezone.now()))
+        seated = group.memberships.current().count()
+    finally:
+        GroupMembership.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(GroupMembership, guard)
 
-    def leap(g, who):
-        if g.memberships.current().count() >= programme.mentees_max:
-            raise GroupFull(g, "mentee")
-        connection.cursor().execute("SELECT pg_sleep(0.01)")
-        GroupMembership.objects.create(
-            group=g, participant=who, role="mentee", seat=who.pk % 30000, began_at=timezone.now()
-        )
+    assert answers.count("in") == seated
+    assert seated > 5
 
-    assert rush(group, people, leap).count("in") > programme.mentees_max
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_with_the_lock_off_the_constraint_still_holds(monkeypatch):
+    """Each of the two guards is enough alone; this is the second."""
+    group = group_for_rush(2, 5)
+    people = crowd(group.programme, Role.MENTEE, 20)
+    monkeypatch.setattr(Group, "_lock", lambda self: None)
+
+    answers = rush(people, lambda w: slow(again(group)).add(w, role=w.role, now=timezone.now()))
+
+    assert answers.count("IntegrityError") > 0
+    assert group.memberships.current().count() <= 5
+
+
+def slow(group):
+    """A group whose counting takes a moment, so that everybody counts before anybody sits."""
+    group.seats = lambda role: (
+        connection.cursor().execute("SELECT pg_sleep(0.2)") or Group.seats(group, role)
+    )
+    return group
+
+
+@SIZES
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_seat_the_same_person_in_two_groups_at_once(mentors, mentees):
+    here = group_for_rush(mentors, mentees)
+    there = factories.GroupFactory(programme=here.programme)
+    [who] = crowd(here.programme, Role.MENTEE, 1)
+
+    answers = rush([here, there] * 5, lambda g: again(g).seat([who], now=timezone.now()))
+
+    assert answers.count("in") == 1
+    assert who.memberships.filter(ended_at=None).count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_control_without_holding_the_people_one_sits_in_two_groups(monkeypatch):
+    here = group_for_rush(2, 5)
+    there = factories.GroupFactory(programme=here.programme)
+    [who] = crowd(here.programme, Role.MENTEE, 1)
+    queryset = type(Participant.objects.all())
+    monkeypatch.setattr(queryset, "locked", lambda self, keys: list(keys))
+
+    rush([here, there] * 5, lambda g: slow(again(g)).seat([who], now=timezone.now()))
+
+    assert who.memberships.filter(ended_at=None).count() > 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_moved_to_two_groups_at_once_a_person_sits_in_one():
+    start = group_for_rush(2, 5)
+    [who] = crowd(start.programme, Role.MENTEE, 1)
+    seat = start.add(who, role=Role.MENTEE, now=timezone.now())
+    targets = factories.GroupFactory.create_batch(6, programme=start.programme)
+
+    answers = rush(
+        targets,
+        lambda to: (
+            GroupMembership.objects.select_related("participant")
+            .get(pk=seat.pk)
+            .move_to(again(to), now=timezone.now())
+        ),
+    )
+
+    assert answers.count("in") == 1
+    assert who.memberships.filter(ended_at=None).count() == 1
