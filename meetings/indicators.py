@@ -12,6 +12,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
 
 from meetings.models import Attendance, Meeting
@@ -74,15 +75,14 @@ def groups_needing_help(programme: Programme, now: datetime) -> "QuerySet[Any]":
     """
     groups = with_sizes(Group.objects.filter(programme=programme, state=Group.State.ACTIVE))
     meetings = Meeting.objects.filter(group=OuterRef("pk"))
-    if not programme.uses(Module.MEETINGS):
-        meetings = meetings.none()
     alive = meetings.filter(state__in=[State.PLANNED, State.HELD], ends_at__gt=now - QUIET)
     unlogged = meetings.filter(state=State.PLANNED, ends_at__lte=now - LOG_WITHIN)
     held = meetings.filter(state=State.HELD).order_by("-starts_at").values("starts_at")
+    meets = programme.uses(Module.MEETINGS)
     old_enough = Q(formed_at__lt=now - FIRST_WITHIN)
     return groups.annotate(
-        is_quiet=_flag(~Exists(alive) & old_enough),
-        has_unlogged=Exists(unlogged),
+        is_quiet=_flag(~Exists(alive) & old_enough) if meets else Value(False),
+        has_unlogged=Exists(unlogged) if meets else Value(False),
         is_small=_flag(size_conditions()["small"]),
         last_met=Subquery(held[:1]),
     ).filter(Q(is_quiet=True) | Q(has_unlogged=True) | Q(is_small=True))

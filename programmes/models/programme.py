@@ -166,8 +166,10 @@ class Programme(models.Model):
 
     def can_be_copied_by(self, user: User) -> bool:
         """Coordinators who may set up programmes for the organisation that leads this one."""
-        mine = Organisation.objects.where_organiser(user)
-        return self.can_be_managed_by(user) and mine.filter(pk=self.lead().pk).exists()
+        led = self.partners.filter(
+            is_lead=True, organisation__in=Organisation.objects.where_organiser(user)
+        )
+        return self.can_be_managed_by(user) and led.exists()
 
     def lead(self) -> Organisation:
         """The organisation that set the programme up."""
