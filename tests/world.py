@@ -13,7 +13,9 @@ from programmes.models import (
     GroupMembership,
     JoinLink,
     Participant,
+    Partner,
     PeopleImport,
+    Phase,
     Programme,
     Role,
 )
@@ -61,12 +63,8 @@ def build(n: int) -> World:
         organisation=organisation, role=Affiliation.Role.ADMIN, user__name="Ada Admin"
     ).user
     operator = factories.UserFactory(name="Olivia Ops", is_staff=True, is_superuser=True)
-    programmes = factories.ProgrammeFactory.create_batch(n)
+    *programmes, draft = _programmes(organisation, n)
     programme = programmes[0]
-    draft = factories.ProgrammeFactory(state=Programme.State.DRAFT)
-    for one in (*programmes, draft):
-        one.partners.create(organisation=organisation, is_lead=True)
-        one.lay_phases()
     coordinator = factories.UserFactory(name="Hannele Ranta")
     factories.AffiliationFactory(
         organisation=organisation, user=coordinator, role=Affiliation.Role.ORGANISER
@@ -104,7 +102,7 @@ def build(n: int) -> World:
     affiliations = Affiliation.objects.bulk_create(
         Affiliation(organisation=organisation, user=who, unit=units[0]) for who in people
     )
-    factories.OrganisationFactory.create_batch(n)
+    Organisation.objects.bulk_create(factories.OrganisationFactory.build_batch(n))
     return World(
         coordinator=coordinator,
         member=member,
@@ -125,6 +123,26 @@ def build(n: int) -> World:
         unit=units[-1],
         affiliation=affiliations[0],
     )
+
+
+def _programmes(organisation: Organisation, n: int) -> list[Programme]:
+    """n running programmes of the organisation, and a draft at the end."""
+    programmes = Programme.objects.bulk_create(
+        [
+            *factories.ProgrammeFactory.build_batch(n),
+            factories.ProgrammeFactory.build(state=Programme.State.DRAFT),
+        ]
+    )
+    Partner.objects.bulk_create(
+        Partner(programme=one, organisation=organisation, is_lead=True) for one in programmes
+    )
+    phases = []
+    for one in programmes:
+        for phase in one.proposed_phases():
+            phase.programme = one
+            phases.append(phase)
+    Phase.objects.bulk_create(phases)
+    return programmes
 
 
 def _groups(programme: Programme, n: int) -> tuple[User, list[Group], list[Participant]]:
@@ -155,11 +173,22 @@ def _meetings(
 ) -> list[Meeting]:
     """n meetings of one group, half of them held and logged, and one of every other group."""
     today = date.today()
-    at = {"at": time(16), "zone": "Europe/Helsinki", "minutes": 60, "by": member}
     days = [today + timedelta(days=k - n // 2) for k in range(n)]
-    meetings = Meeting.schedule(group=group, days=days, **at)
-    for other in groups[1:]:
-        meetings += Meeting.schedule(group=other, days=[today + timedelta(days=3)], **at)
+    at = {"zone": "Europe/Helsinki", "minutes": 60}
+    meetings = Meeting.schedule(group=group, days=days, at=time(16), by=member, **at)
+    starts_at = timezone.now() + timedelta(days=3)
+    ends_at = starts_at + timedelta(hours=1)
+    moment = {"day": starts_at.date(), "starts_at": starts_at, "ends_at": ends_at, **at}
+    others = Meeting.objects.bulk_create(
+        Meeting(group=other, number=1, time=time(16), planned_by=member, **moment)
+        for other in groups[1:]
+    )
+    mine, _first, *seated = participants
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, participant=who)
+        for meeting, other in zip(others, seated, strict=True)
+        for who in (mine, other)
+    )
     held = meetings[: n // 2]
     Meeting.objects.filter(pk__in=[m.pk for m in held[:-2]]).update(state="held")
     Log.objects.bulk_create(
@@ -167,4 +196,4 @@ def _meetings(
         for m in held[:-2]
     )
     Attendance.objects.filter(meeting__in=held[:-2]).update(was_present=True)
-    return meetings
+    return [*meetings, *others]
