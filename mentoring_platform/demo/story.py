@@ -271,7 +271,7 @@ def _fill(
             programme=programme,
             name=GROUP_NAMES[n % len(GROUP_NAMES)],
             motto=MOTTOES[n % len(MOTTOES)],
-            state="closed" if programme.is_over else "active",
+            state="active",
         )
         Group.objects.filter(pk=group.pk).update(formed_at=cast.now - timedelta(days=50))
         for role, people_, count in (
@@ -281,6 +281,8 @@ def _fill(
             for participant in people_[n * count : (n + 1) * count]:
                 group.add(participant, role=role, now=cast.now - timedelta(days=50))
         _meet(plot, group, n, cast)
+        if programme.is_over:
+            group.close()
 
 
 def _meet(plot: Plot, group: Group, n: int, cast: Cast) -> None:
