@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -37,15 +38,16 @@ def link_for(participant: Participant) -> str:
 
 def owe(now: datetime) -> None:
     """Write the invitations whose ten minutes of grace are over."""
-    due = Participant.objects.to_invite(now).order_by("invite_at")[:BATCH]
-    participants = list(due)
-    Message.objects.owe(
-        Message.intend(
-            "invitation", person_id=who.user_id, about=who.pk, due_at=who.invite_at or now
+    due = Participant.objects.to_invite(now).order_by("invite_at", "pk")
+    with transaction.atomic():  # held, so that nobody is taken back while the mail is written
+        participants = list(due.select_for_update(of=("self",))[:BATCH])
+        Message.objects.owe(
+            Message.intend(
+                "invitation", person_id=who.user_id, about=who.pk, due_at=who.invite_at or now
+            )
+            for who in participants
         )
-        for who in participants
-    )
-    Participant.objects.filter(pk__in=[who.pk for who in participants]).update(invited_at=now)
+        Participant.objects.filter(pk__in=[who.pk for who in participants]).update(invited_at=now)
 
 
 def compose(message: Message) -> Letter | None:

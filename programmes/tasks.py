@@ -13,7 +13,9 @@ State = PeopleImport.State
 
 @shared_task
 def check_import(*, import_pk: int) -> None:
-    importing.check(PeopleImport.objects.select_related("programme", "by").get(pk=import_pk))
+    found = PeopleImport.objects.select_related("programme", "by").filter(pk=import_pk).first()
+    if found and found.state == State.READING:  # it may be thrown away meanwhile
+        importing.check(found)
 
 
 @shared_task

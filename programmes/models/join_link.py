@@ -1,12 +1,13 @@
 from datetime import datetime
 from secrets import token_urlsafe
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from mentoring_platform.transitions import TransitionError, move
 from programmes import readers
 from programmes.models.participant import Participant, Role
 from programmes.models.programme import Programme
@@ -72,32 +73,44 @@ class JoinLink(models.Model):
             return _("All places are taken.")
         return None
 
+    def refusal_for(self, user: User, now: datetime) -> object | None:
+        """Why this person cannot join through the link now, or None."""
+        state = self._states(user).first()
+        if state == Participant.State.ACTIVE:
+            return _("You are in this programme already.")
+        if state == Participant.State.REMOVED:
+            return _("Ask the coordinator to let you in again.")
+        return self.refusal(now)
+
+    def _states(self, user: User) -> models.QuerySet[Participant, str]:
+        mine = self.programme.participants.filter(user=user, role=self.role)
+        return mine.values_list("state", flat=True)
+
     @transaction.atomic
     def admit(self, user: User, *, now: datetime) -> Participant:
         """Let one person in, or raise JoinRefused. Places are counted by one conditional update."""
-        mine = self.programme.participants.filter(user=user, role=self.role).first()
-        if mine and mine.is_present:
-            raise JoinRefused(_("You are in this programme already."))
-        if mine and mine.state == Participant.State.REMOVED:
-            raise JoinRefused(_("Ask the coordinator to let you in again."))
-        if reason := self.refusal(now):
+        if reason := self.refusal_for(user, now):
             raise JoinRefused(reason)
         free = Q(places=None) | Q(taken__lt=F("places"))
         seat = JoinLink.objects.filter(free, pk=self.pk, closed_at=None)
         if not seat.update(taken=F("taken") + 1):
             raise JoinRefused(_("All places are taken."))
-        if mine:
-            Participant.objects.filter(pk=mine.pk).update(
-                state=Participant.State.ACTIVE, joined_at=now, ended_at=None
-            )
-            mine.refresh_from_db()
-            return mine
+        mine, is_new = self.programme.participants.get_or_create(
+            user=user,
+            role=self.role,
+            defaults={"state": Participant.State.ACTIVE, "joined_at": now},
+        )
+        if not is_new:
+            self._take_in_again(mine, now)
+        return mine
+
+    def _take_in_again(self, mine: Participant, now: datetime) -> None:
+        """Who was invited, said no or left; of two presses at once, one is told so."""
+        state = Participant.State
         try:
-            with transaction.atomic():
-                return self.programme.participants.create(
-                    user=user, role=self.role, state=Participant.State.ACTIVE, joined_at=now
-                )
-        except IntegrityError:
+            may_come = [state.INVITED, state.DECLINED, state.LEFT]
+            move(mine, state.ACTIVE, when=may_come, joined_at=now, ended_at=None)
+        except TransitionError:
             raise JoinRefused(_("You are in this programme already.")) from None
 
     def close(self, *, now: datetime) -> None:

@@ -1,6 +1,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,26 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Hold these rows to the end of the transaction, so that nobody else can seat them."""
         rows = self.filter(pk__in=keys).select_for_update(no_key=True).order_by("pk")
         return list(rows.values_list("pk", flat=True))
+
+    def invite_again(self, *, now: datetime) -> int:
+        """Mail those once more who have not answered, and let those back in who had gone.
+
+        Who has said no is left alone: their link still works. Returns how many mails are owed.
+        """
+        gone = [Participant.State.LEFT, Participant.State.REMOVED]
+        return self.filter(state__in=[Participant.State.INVITED, *gone]).update(
+            state=Participant.State.INVITED, invite_at=now, invited_at=None, ended_at=None
+        )
+
+    @transaction.atomic
+    def take_out(self, *, now: datetime) -> int:
+        """A coordinator takes these people out. The last coordinator of a programme stays."""
+        count = 0
+        for who in self.counted().order_by("pk"):
+            if not who.is_last_coordinator():
+                who.remove(now=now)
+                count += 1
+        return count
 
     def to_take_back(self) -> "ParticipantQuerySet":
         """Those who only stand on the list so far; held, so that no mail can leave meanwhile."""
@@ -122,6 +143,15 @@ class Participant(models.Model):
     def can_be_managed_by(self, user: User) -> bool:
         return self.programme.can_be_managed_by(user)
 
+    def is_last_coordinator(self) -> bool:
+        """Whether nobody else would be left to run the programme; holds them while it counts."""
+        if self.role != Role.COORDINATOR or not self.is_present:
+            return False
+        present = Participant.objects.present().filter(
+            programme=self.programme_id, role=Role.COORDINATOR
+        )
+        return present.locked(list(present.values_list("pk", flat=True))) == [self.pk]
+
     @classmethod
     @transaction.atomic
     def invite(
@@ -136,10 +166,9 @@ class Participant(models.Model):
         unit: str = "",
     ) -> tuple["Participant", bool]:
         """Invite one person; False if they are in the programme in this role already."""
-        user = User.objects.known([email]).first()
-        if user is None:
-            language = (programme.languages or ["en"])[0]
-            user = User.objects.create_user(email, name=name, language=language)
+        language = (programme.languages or ["en"])[0]
+        account = {"name": name, "language": language, "password": make_password(None)}
+        user, _is_new = User.objects.get_or_create(email=email.lower(), defaults=account)
         return cls.objects.get_or_create(
             programme=programme,
             user=user,

@@ -1,11 +1,13 @@
 import zlib
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from mentoring_platform.transitions import move
 from programmes import readers
 from programmes.models.programme import Programme
 
@@ -97,22 +99,47 @@ class PeopleImport(models.Model):
         until = self.undo_until
         return self.state == self.State.DONE and until is not None and now < until
 
+    def keep(self, **found: Any) -> None:
+        """Store what a check found, unless the list was changed or closed while it was read."""
+        with transaction.atomic():
+            rows = PeopleImport.objects.filter(pk=self.pk, state__in=self.OPEN)
+            now = rows.select_for_update().only("repairs", "left_out", "columns").first()
+            read = (self.repairs, self.left_out)
+            if now and read == (now.repairs, now.left_out) and now.columns in ([], self.columns):
+                rows.update(columns=self.columns, rows_total=self.rows_total, **found)
+        if now:
+            self.refresh_from_db()
+
+    @transaction.atomic
     def repair(self, repairs: dict[str, str], left_out: list[int]) -> None:
-        """Lay corrections over the list. Keys are "row:column"."""
-        self.repairs = {**self.repairs, **repairs}
-        self.left_out = sorted({*self.left_out, *left_out})
-        self.save(update_fields=["repairs", "left_out"])
+        """Lay corrections over the list, which then has to be read anew. Keys: "row:column"."""
+        now = PeopleImport.objects.select_for_update().get(pk=self.pk)
+        self.read_anew(
+            repairs={**now.repairs, **repairs}, left_out=sorted({*now.left_out, *left_out})
+        )
+
+    def read_anew(self, **changes: Any) -> None:
+        """Wait to be checked; nobody is brought in before that."""
+        move(self, self.State.READING, when=self.OPEN, rows_done=0, **changes)
 
     def follow_up(self) -> "PeopleImport":
-        """The same list once more, for the rows that still wait to be repaired."""
+        """The same list once more, for the rows that still wait; those brought in are known."""
+        counts = self.findings["counts"]
+        known = {
+            "counts": counts | {"new": 0, "known": counts["known"] + counts["new"]},
+            "statuses": self.findings["statuses"].replace("n", "k"),
+        }
         return PeopleImport.objects.create(
             programme=self.programme,
             by=self.by,
+            state=self.State.READY,
             source=self.source,
             default_role=self.default_role,
             file_name=self.file_name,
             columns=self.columns,
             repairs=self.repairs,
             left_out=self.left_out,
+            findings=self.findings | known,
+            rows_done=self.rows_total,
             rows_total=self.rows_total,
         )

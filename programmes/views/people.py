@@ -1,4 +1,4 @@
-from typing import Any
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from mentoring_platform.access import Who, policy
 from mentoring_platform.export import table_file
 from mentoring_platform.http import MemberRequest
-from mentoring_platform.listing import chips, headings, order_of, page_of
+from mentoring_platform.listing import Chip, address, chips, headings, order_of, page_of
 from programmes.forms.people import PersonForm
 from programmes.models import GroupMembership, Participant, Programme, Role
 from programmes.models.participant import ParticipantQuerySet
@@ -41,19 +41,39 @@ def _programme(request: MemberRequest, pk: int) -> Programme:
     return programme
 
 
-def _shown(request: MemberRequest, programme: Programme) -> ParticipantQuerySet:
-    """The people that the address asks for."""
-    params = request.GET
+def _shown(programme: Programme, asked: Mapping[str, str]) -> ParticipantQuerySet:
+    """The people that an address asks for."""
     people = Participant.objects.filter(programme=programme)
-    if params.get("role") in Role.values:
-        people = people.filter(role=params["role"])
-    if params.get("state") in State.values:
-        people = people.filter(state=params["state"])
-    if params.get("group") == "none":
+    if asked.get("role") in Role.values:
+        people = people.filter(role=asked["role"])
+    if asked.get("state") in State.values:
+        people = people.filter(state=asked["state"])
+    if asked.get("group") == "none":
         people = people.present().filter(role__in=[Role.MENTOR, Role.MENTEE]).without_group()
-    for word in params.get("q", "").split()[:5]:
+    for word in asked.get("q", "").replace("\x00", "").split()[:5]:
         people = people.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
     return people
+
+
+def _chips(request: MemberRequest, programme: Programme, name: str) -> list[Chip]:
+    """A chip for each role or state that somebody has, with the number of rows that it opens."""
+    choices, every = {
+        "role": (Role.choices, _("All roles")),
+        "state": (State.choices, _("All states")),
+    }[name]
+    people = _shown(programme, request.GET.dict() | {name: ""})
+    counts = dict(people.order_by().values_list(name).annotate(Count("pk")))
+    chosen = request.GET.get(name, "")
+    some = [(value, label) for value, label in choices if value in counts or value == chosen]
+    return chips(request.GET, name, [("", every), *some], {"": sum(counts.values()), **counts})
+
+
+def _without_group(request: MemberRequest, programme: Programme) -> Chip:
+    """A chip that goes away again when it is pressed once more."""
+    is_on = request.GET.get("group") == "none"
+    count = _shown(programme, request.GET.dict() | {"group": "none"}).count()
+    url = address(request.GET, group=None if is_on else "none")
+    return Chip(_("Without a group"), url, count, is_on)
 
 
 @policy(Who.COORDINATORS)
@@ -61,25 +81,15 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
     """Who is in, who is missing."""
     programme = _programme(request, pk)
     params = request.GET
-    people = _shown(request, programme).select_related("user", "organisation", "programme")
+    people = _shown(programme, params.dict()).select_related("user", "organisation", "programme")
     page = page_of(people, params, order=order_of(params, ORDERS))
     _add_groups(page.rows)
-    counts = programme.participants.aggregate(
-        **{f"role_{role}": Count("pk", filter=Q(role=role)) for role in Role.values},
-        **{f"state_{state}": Count("pk", filter=Q(state=state)) for state in State.values},
-    )
-    roles: list[tuple[str, Any]] = [("", _("All roles"))]
-    roles += [(r, label) for r, label in Role.choices if counts[f"role_{r}"]]
-    states: list[tuple[str, Any]] = [("", _("All states"))]
-    states += [(s, label) for s, label in State.choices if counts[f"state_{s}"]]
     context = {
         "programme": programme,
         "page": page,
         "heads": headings(params, HEADS, ORDERS),
-        "role_chips": chips(params, "role", roles, {r: counts[f"role_{r}"] for r in Role.values}),
-        "state_chips": chips(
-            params, "state", states, {s: counts[f"state_{s}"] for s in State.values}
-        ),
+        "role_chips": _chips(request, programme, "role"),
+        "state_chips": [*_chips(request, programme, "state"), _without_group(request, programme)],
         "keep": [(name, params.get(name, "")) for name in ("role", "state", "group", "sort")],
         "is_filtered": any(params.get(name) for name in ("role", "state", "group", "q")),
         "query": params.urlencode(),
@@ -101,18 +111,16 @@ def _add_groups(people: list[Participant]) -> None:
 def act(request: MemberRequest, pk: int) -> HttpResponse:
     """Invite the chosen people again, or take them out of the programme."""
     programme = _programme(request, pk)
-    chosen = programme.participants.counted().filter(
-        pk__in=[key for key in request.POST.getlist("chosen") if key.isdecimal()]
-    )
+    keys = [key for key in request.POST.getlist("chosen") if key.isdecimal() and len(key) < 19]
+    chosen = programme.participants.filter(pk__in=keys)
     now = timezone.now()
     if request.POST.get("do") == "invite":
-        count = chosen.filter(state=State.INVITED).update(invite_at=now, invited_at=None)
+        count = chosen.invite_again(now=now)
         text = ngettext("%(n)d mail leaves in a minute.", "%(n)d mails leave in a minute.", count)
+        if programme.state == Programme.State.DRAFT:
+            text = _("The mails leave when the programme opens.")
     elif request.POST.get("do") == "remove":
-        going = [who for who in chosen if not _is_last_coordinator(programme, who)]
-        for who in going:
-            who.remove(now=now)
-        count = len(going)
+        count = chosen.take_out(now=now)
         text = ngettext("%(n)d person taken out.", "%(n)d people taken out.", count)
     else:
         return redirect("programmes:people", pk)
@@ -123,24 +131,24 @@ def act(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("programmes:people", pk)
 
 
-def _is_last_coordinator(programme: Programme, who: Participant) -> bool:
-    others = programme.participants.present().filter(role=Role.COORDINATOR).exclude(pk=who.pk)
-    return who.role == Role.COORDINATOR and not others.exists()
-
-
 @policy(Who.COORDINATORS, methods="GET POST")
 def add(request: MemberRequest, pk: int) -> HttpResponse:
     """One person by hand."""
     programme = _programme(request, pk)
     form = PersonForm(
-        request.POST or None, programme=programme, initial={"role": request.GET.get("role")}
+        request.POST or None,
+        programme=programme,
+        initial={"role": request.GET.get("role", Role.MENTEE)},
     )
     if form.is_valid():
         participant, is_new = Participant.invite(
             programme=programme, now=timezone.now(), **form.cleaned_data
         )
         if is_new:
-            messages.success(request, _("Added. The invitation leaves in a minute."))
+            text = _("Added. The invitation leaves in a minute.")
+            if programme.state == Programme.State.DRAFT:
+                text = _("Added. The invitation leaves when the programme opens.")
+            messages.success(request, text)
             return redirect("programmes:people", pk)
         form.add_error(
             "email",
@@ -148,14 +156,15 @@ def add(request: MemberRequest, pk: int) -> HttpResponse:
             % {"state": participant.get_state_display()},
         )
     context = {"programme": programme, "form": form}
-    return render(request, "programmes/people_add.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "programmes/people_add.html", context, status=status)
 
 
 @policy(Who.COORDINATORS)
 def export(request: MemberRequest, pk: int) -> HttpResponse:
     """The people of the list as it is filtered, as CSV or XLSX."""
     programme = _programme(request, pk)
-    people = _shown(request, programme).select_related("user", "organisation")
+    people = _shown(programme, request.GET.dict()).select_related("user", "organisation")
     heads = [_("Name"), _("Mail address"), _("Role"), _("Home organisation"), _("Unit"), _("State")]
     rows = (
         [
