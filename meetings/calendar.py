@@ -1,6 +1,7 @@
 """A meeting as an iCalendar file (RFC 5545). Times are UTC instants: no zone table is needed."""
 
 from django.conf import settings
+from django.utils import timezone
 from icalendar import Calendar, Event
 
 from accounts.models import User
@@ -13,11 +14,13 @@ def meeting_file(meeting: Meeting, person: User) -> Attachment:
     event = Event()
     event.add("uid", f"meeting-{meeting.pk}@raanu")
     event.add("sequence", meeting.sequence)
-    event.add("dtstamp", meeting.starts_at)
+    event.add("dtstamp", timezone.now())
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.ends_at)
     event.add("summary", f"{meeting.group.name}: {meeting.theme or meeting.group.programme.name}")
-    event.add("url", settings.SITE_URL + meeting.get_absolute_url())
+    page = settings.SITE_URL + meeting.get_absolute_url()
+    event.add("url", page)
+    event.add("description", page)
     if meeting.video_url:
         event.add("location", meeting.video_url)
     calendar = Calendar()

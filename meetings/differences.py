@@ -24,9 +24,7 @@ def marked(text: str, other: str) -> SafeString:
     """``text`` with the words that ``other`` lacks marked as inserted."""
     words, others = (re.findall(r"\s+|[^\s]+", each) for each in (text, other))
     pieces = []
-    for tag, start, end, _from, _to in SequenceMatcher(
-        None, words, others, autojunk=False
-    ).get_opcodes():
+    for tag, start, end, _from, _to in SequenceMatcher(None, words, others).get_opcodes():
         piece = "".join(words[start:end])
         if piece:
             pieces.append((format_html("<ins>{}</ins>", piece) if tag != "equal" else piece,))

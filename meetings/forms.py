@@ -14,27 +14,11 @@ from meetings.wall_time import SkippedHour, instant, series
 MAX_SERIES = 30
 
 
-class DayInput(forms.DateInput):
-    """The browser's own calendar; its value is always ISO."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
-
-
 class WhenForm(forms.Form):
     """A day and an hour in a zone that come and are not past."""
 
-    day = forms.DateField(label=_("Day"), widget=DayInput)
-    time = forms.TimeField(label=_("Time"), widget=TimeInput)
+    day = forms.DateField(label=_("Day"))
+    time = forms.TimeField(label=_("Time"))
     minutes = forms.IntegerField(label=_("Length in minutes"), min_value=10, max_value=600)
     zone = ZoneField(label=_("Time zone"))
 
@@ -115,8 +99,8 @@ class LogForm(forms.ModelForm):
     present = forms.MultipleChoiceField(
         label=_("Who was there"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    next_day = forms.DateField(label=_("Next meeting, day"), widget=DayInput, required=False)
-    next_time = forms.TimeField(label=_("Time"), widget=TimeInput, required=False)
+    next_day = forms.DateField(label=_("Next meeting, day"), required=False)
+    next_time = forms.TimeField(label=_("Time"), required=False)
 
     class Meta:
         model = Log

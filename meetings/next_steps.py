@@ -45,8 +45,11 @@ def _answers(now: datetime, coming: list[Attendance]) -> Iterator[NextStep]:
 
 
 def _logs(user: User, now: datetime) -> Iterator[NextStep]:
-    unlogged = Meeting.objects.of_member(user).past_unlogged(now).select_related("group")
-    for meeting in unlogged.order_by("ends_at")[:MOST]:
+    unlogged = Meeting.objects.of_member(user).past_unlogged(now)
+    unlogged = unlogged.exclude(group__programme__state=Programme.State.ARCHIVED)
+    for meeting in unlogged.select_related("group__programme").order_by("ends_at")[:MOST]:
+        if not meeting.group.programme.uses(Module.MEETINGS):
+            continue
         yield NextStep(
             title=_("Write the log of meeting %(number)d, %(group)s")
             % {"number": meeting.number, "group": meeting.group},

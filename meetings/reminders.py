@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.calendar import meeting_file
 from meetings.models import Attendance, Meeting
 from notifications.kinds import Kind, Letter
 from notifications.models import Message
-from programmes.models import Programme
 
 AHEAD = timedelta(days=1)
 
@@ -18,8 +18,9 @@ def owe(now: datetime) -> None:
     """Write a reminder for everybody expected at a meeting of the next day.
 
     The meeting's start is part of the key: a moved meeting is a new intention, and the old one
-    is dropped when it is composed.
+    is dropped when it is composed. Who joined the group since it was planned is asked first.
     """
+    Attendance.objects.follow_groups(now)
     due = (
         Attendance.objects.expected()
         .filter(
@@ -28,8 +29,7 @@ def owe(now: datetime) -> None:
             meeting__starts_at__lte=now + AHEAD,
         )
         .exclude(answer=Attendance.Answer.NO)
-        .exclude(meeting__group__programme__state=Programme.State.ARCHIVED)
-        .select_related("meeting", "participant")
+        .select_related("meeting__group__programme", "participant")
     )
     Message.objects.owe(
         Message.intend(
@@ -39,6 +39,7 @@ def owe(now: datetime) -> None:
             due_at=attendance.meeting.starts_at - AHEAD,
         )
         for attendance in due
+        if attendance.meeting.is_ahead()
     )
 
 
@@ -53,13 +54,18 @@ def compose(message: Message) -> Letter | None:
     if attendance is None or attendance.answer == Attendance.Answer.NO:
         return None
     meeting = attendance.meeting
-    if meeting.state != Meeting.State.PLANNED or meeting.starts_at - AHEAD != message.due_at:
+    if not meeting.is_ahead() or meeting.starts_at - AHEAD != message.due_at:
         return None
+    if meeting.starts_at <= timezone.now():
+        return None
+    coming = meeting.attendances.expected().filter(answer=Attendance.Answer.YES)
+    names = coming.order_by("participant__user__name").values_list("participant__user__name")
     context = {
         "attendance": attendance,
         "meeting": meeting,
         "group": meeting.group,
         "programme": meeting.group.programme,
+        "coming": ", ".join(name for (name,) in names if name),
         "link": settings.SITE_URL + meeting.get_absolute_url(),
         "seed": meeting.group.programme.band_seed,
     }

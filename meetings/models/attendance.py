@@ -1,6 +1,7 @@
 from datetime import datetime
 
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -22,6 +23,31 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
             participant__state=Participant.State.ACTIVE,
             participant__memberships__group=models.F("meeting__group"),
             participant__memberships__ended_at=None,
+        )
+
+    @transaction.atomic
+    def follow_groups(self, now: datetime) -> None:
+        """Ask those who joined a group after its meetings were planned, nobody who left."""
+        ahead = self.filter(meeting__state=Meeting.State.PLANNED, meeting__starts_at__gt=now)
+        ahead.exclude(pk__in=ahead.expected().values("pk")).delete()
+        asked = self.model._default_manager.filter(
+            meeting=OuterRef("pk"), participant=OuterRef("seat__participant")
+        )
+        unasked = (
+            Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gt=now)
+            .alias(
+                seat=FilteredRelation(
+                    "group__memberships", condition=Q(group__memberships__ended_at=None)
+                )
+            )
+            .filter(~Exists(asked), seat__participant__state=Participant.State.ACTIVE)
+        )
+        self.bulk_create(
+            [
+                self.model(meeting_id=meeting, participant_id=participant)
+                for meeting, participant in unasked.values_list("pk", "seat__participant")
+            ],
+            ignore_conflicts=True,
         )
 
 

@@ -60,7 +60,8 @@ class Log(models.Model):
         """Save the log that was read at ``version`` (0: none yet) and who was present.
 
         ``next_moment`` plans the next meeting along with it, as long and in the same zone as
-        this one. Raises LogChanged if somebody else saved meanwhile; then nothing is written.
+        this one. A meeting with a log was held, even if somebody had called it off.
+        Raises LogChanged if somebody else saved meanwhile; then nothing is written.
         """
         known = {**texts, "written_by": by, "written_at": now}
         if version == 0:
@@ -74,12 +75,7 @@ class Log(models.Model):
             log = cls.objects.get(meeting=meeting)
         meeting.attendances.filter(participant__in=present).update(was_present=True)
         meeting.attendances.exclude(participant__in=present).update(was_present=False)
-        if meeting.state != Meeting.State.HELD:
-            move(
-                meeting,
-                Meeting.State.HELD,
-                when=[Meeting.State.PLANNED, Meeting.State.MISSED],
-            )
+        move(meeting, Meeting.State.HELD, when=Meeting.State.values)
         if next_moment:
             meeting.plan_next(*next_moment, by=by)
         return log

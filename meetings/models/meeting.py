@@ -1,4 +1,3 @@
-import zoneinfo
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
@@ -15,7 +14,8 @@ from meetings.wall_time import instant
 from mentoring_platform.fields import CharField
 from mentoring_platform.transitions import move
 from programmes import readers
-from programmes.models import Group, Participant
+from programmes.models import Group, Participant, Programme
+from programmes.modules import Module
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -92,12 +92,26 @@ class Meeting(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.pk])
 
-    def can_be_planned_by(self, user: User) -> bool:
-        return self.group.has(user)
+    @staticmethod
+    def can_be_planned_by(user: User, *, group: Group) -> bool:
+        """Members plan, until the group has closed or its programme lies in the archive."""
+        is_open = group.state != Group.State.CLOSED
+        return is_open and not _is_archived(group) and group.has(user)
 
     def can_be_read_by(self, user: User) -> bool:
         """Theme, link and log are for members; others see that the meeting is."""
         return self.group.has(user)
+
+    def can_be_logged(self, now: datetime) -> bool:
+        """From its first minute on, whatever was said about it before."""
+        return self.starts_at <= now and not _is_archived(self.group)
+
+    def is_ahead(self) -> bool:
+        """Whether somebody should still be told of it: planned, in a group that is at work."""
+        group = self.group
+        is_at_work = group.state != Group.State.CLOSED and not _is_archived(group)
+        is_planned = self.state == self.State.PLANNED
+        return is_planned and is_at_work and group.programme.uses(Module.MEETINGS)
 
     @classmethod
     @transaction.atomic
@@ -140,7 +154,7 @@ class Meeting(models.Model):
             )
         cls.objects.bulk_create(meetings)
         members = Participant.objects.filter(
-            pk__in=group.memberships.current().values("participant")
+            pk__in=group.memberships.of_present().values("participant")
         )
         for meeting in meetings:
             answers = meeting.attendances
@@ -166,18 +180,31 @@ class Meeting(models.Model):
     def move_to(self, *, day: date, at: time_of_day, zone: str, minutes: int) -> None:
         """Agree on another time; everybody is asked again."""
         starts_at = instant(day, at, zone)
-        self.day, self.time, self.zone, self.minutes = day, at, zone, minutes
-        self.starts_at, self.ends_at = starts_at, starts_at + timedelta(minutes=minutes)
-        self.sequence += 1
-        self.save()
+        move(
+            self,
+            self.State.PLANNED,
+            when=[self.State.PLANNED],
+            day=day,
+            time=at,
+            zone=zone,
+            minutes=minutes,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=minutes),
+            sequence=F("sequence") + 1,
+        )
         self.attendances.update(answer="", answered_at=None)
 
+    def describe(self, *, theme: str, video_url: str) -> None:
+        """What it is about and where; when it is stays as it is."""
+        self.theme, self.video_url = theme, video_url
+        self.save(update_fields=["theme", "video_url"])
+
     def cancel(self) -> None:
-        move(self, self.State.CANCELLED, when=[self.State.PLANNED], sequence=self.sequence + 1)
+        move(self, self.State.CANCELLED, when=[self.State.PLANNED], sequence=F("sequence") + 1)
 
     def miss(self) -> None:
         move(self, self.State.MISSED, when=[self.State.PLANNED])
 
-    @property
-    def local_zone(self) -> zoneinfo.ZoneInfo:
-        return zoneinfo.ZoneInfo(self.zone)
+
+def _is_archived(group: Group) -> bool:
+    return group.programme.state == Programme.State.ARCHIVED

@@ -20,8 +20,12 @@ TEXTS = ("themes", "insights", "decisions")
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Write the log. If somebody else saved meanwhile, both texts are shown and none is lost."""
     meeting = find_as_member(request, pk)
+    if not meeting.can_be_logged(timezone.now()):
+        return redirect(meeting)
     log = Log.objects.filter(meeting=meeting).first()
-    form = _form(request, meeting, log)
+    coming = Meeting.objects.filter(group=meeting.group).coming(timezone.now())
+    planned = coming.exclude(pk=meeting.pk).order_by("starts_at").first()
+    form = _form(request, meeting, log, ask_next=planned is None)
     conflict: list[TextPair] = []
     if form.is_valid():
         try:
@@ -35,7 +39,13 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Log saved. The members of the group can read it."))
             return redirect(meeting)
-    context = {"meeting": meeting, "form": form, "log": log, "conflict": conflict}
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "log": log,
+        "conflict": conflict,
+        "planned": planned,
+    }
     return render(request, "meetings/log_edit.html", context, status=409 if conflict else 200)
 
 
@@ -52,7 +62,7 @@ def _record(form: LogForm, meeting: Meeting, request: MemberRequest) -> None:
     )
 
 
-def _form(request: MemberRequest, meeting: Meeting, log: Log | None) -> LogForm:
+def _form(request: MemberRequest, meeting: Meeting, log: Log | None, *, ask_next: bool) -> LogForm:
     attendances = list(
         meeting.attendances.select_related("participant__user").order_by("participant__user__name")
     )
@@ -62,14 +72,13 @@ def _form(request: MemberRequest, meeting: Meeting, log: Log | None) -> LogForm:
         "next_time": meeting.time,
         "themes": meeting.theme,
     }
-    coming = Meeting.objects.filter(group=meeting.group).coming(timezone.now())
     return LogForm(
         request.POST or None,
         instance=log,
         initial=initial if log is None else {**initial, "themes": log.themes},
         people=[(str(a.participant_id), a.participant.user.get_full_name()) for a in attendances],
         zone=meeting.zone,
-        ask_next=not coming.exclude(pk=meeting.pk).exists(),
+        ask_next=ask_next,
     )
 
 

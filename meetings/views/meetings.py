@@ -6,9 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from meetings import indicators
 from meetings.calendar import meeting_file
 from meetings.forms import DetailsForm, PlanForm, WhenForm
+from meetings.local_times import Day, local_times
 from meetings.models import Attendance, Meeting
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
@@ -39,7 +41,7 @@ def find(request: MemberRequest, pk: int) -> Meeting:
 def find_as_member(request: MemberRequest, pk: int) -> Meeting:
     """The same for those who may change it; 403 for those who only see that it is."""
     meeting = find(request, pk)
-    if not meeting.can_be_planned_by(request.user):
+    if not meeting.can_be_read_by(request.user):
         raise PermissionDenied
     return meeting
 
@@ -83,6 +85,7 @@ def of_group(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "group": group,
         "is_member": is_member,
+        "can_plan": is_member and Meeting.can_be_planned_by(request.user, group=group),
         "page": page_of(meetings, request.GET, order=["-starts_at", "pk"], size=20),
         "now": timezone.now(),
     }
@@ -96,11 +99,11 @@ def plan(request: MemberRequest, pk: int) -> HttpResponse:
     )
     if not group.programme.uses(Module.MEETINGS):
         raise Http404
-    if not group.has(request.user):
+    if not Meeting.can_be_planned_by(request.user, group=group):
         raise PermissionDenied
     request.group = group
     form = PlanForm(request.POST or None, initial=_usual(group, request.user))
-    if form.is_valid():
+    if form.is_valid() and "look" not in request.POST:
         cleaned = form.cleaned_data
         planned = Meeting.schedule(
             group=group,
@@ -115,16 +118,24 @@ def plan(request: MemberRequest, pk: int) -> HttpResponse:
         text = ngettext("Meeting planned.", "%(n)d meetings planned.", len(planned))
         messages.success(request, text % {"n": len(planned)})
         return redirect(planned[0] if len(planned) == 1 else group)
-    context = {"group": group, "form": form}
+    context = {"group": group, "form": form, "days": _days(group, form)}
     return render(request, "meetings/meeting_plan.html", context)
 
 
-def _usual(group: Group, user: object) -> dict[str, object]:
+def _days(group: Group, form: PlanForm) -> list[Day]:
+    """What is being planned, to look at before anybody is asked."""
+    if not form.is_valid():
+        return []
+    cleaned = form.cleaned_data
+    return local_times(group, days=form.days, at=cleaned["time"], zone=cleaned["zone"])
+
+
+def _usual(group: Group, user: User) -> dict[str, object]:
     """What the group did last time, or what the programme proposes."""
     last = Meeting.objects.filter(group=group).order_by("-number").first()
     programme = group.programme
     return {
-        "zone": last.zone if last else user.time_zone,  # type: ignore[attr-defined]
+        "zone": last.zone if last else user.time_zone,
         "time": last.time if last else None,
         "minutes": last.minutes if last else programme.meeting_minutes,
         "every_days": programme.meeting_every_days,
@@ -151,6 +162,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "log": getattr(meeting, "log", None) if is_member else None,
         "now": timezone.now(),
         "is_over": meeting.ends_at <= timezone.now(),
+        "can_log": is_member and meeting.can_be_logged(timezone.now()),
     }
     return render(request, "meetings/meeting_show.html", context)
 
@@ -160,7 +172,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     meeting = find_as_member(request, pk)
     form = DetailsForm(request.POST or None, instance=meeting)
     if form.is_valid():
-        form.save()
+        meeting.describe(**form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect(meeting)
     return render(request, "meetings/meeting_edit.html", {"meeting": meeting, "form": form})
@@ -170,6 +182,8 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
 def move(request: MemberRequest, pk: int) -> HttpResponse:
     """Another time: everybody is asked again."""
     meeting = find_as_member(request, pk)
+    if not Meeting.can_be_planned_by(request.user, group=meeting.group):
+        raise PermissionDenied
     if meeting.state != Meeting.State.PLANNED:
         return redirect(meeting)
     known = {name: getattr(meeting, name) for name in ("day", "time", "minutes", "zone")}

@@ -1,11 +1,15 @@
 """The group's own page: what are we doing together?"""
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from meetings.models import Meeting
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
@@ -23,28 +27,39 @@ def group(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(groups, pk=pk)
     request.group = found
     is_member = found.has(request.user)
+    if request.method == "POST" and not is_member:
+        raise PermissionDenied
     form = GroupNameForm(request.POST or None, instance=found)
-    if is_member and form.is_valid():
+    if form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return redirect(found)
+    if form.errors:
+        found.refresh_from_db(fields=["name", "motto"])
+    return render(
+        request, "programmes/group_show.html", _context(request.user, found, form, is_member)
+    )
+
+
+def _context(user: User, found: Group, form: GroupNameForm, is_member: bool) -> dict[str, Any]:
     now = timezone.now()
     uses_meetings = found.programme.uses(Module.MEETINGS)
     meetings = Meeting.objects.filter(group=found).with_turnout()
     past = meetings.filter(ends_at__lte=now).order_by("-starts_at")
-    context = {
+    return {
         "group": found,
         "programme": found.programme,
         "is_member": is_member,
-        "can_arrange": found.can_be_arranged_by(request.user),
+        "can_arrange": found.can_be_arranged_by(user),
+        "can_plan": is_member and uses_meetings and Meeting.can_be_planned_by(user, group=found),
         "members": _members(found),
         "uses_meetings": uses_meetings,
+        "held": meetings.filter(state=Meeting.State.HELD).count(),
         "next": meetings.coming(now).order_by("starts_at").first() if uses_meetings else None,
         "past": past.select_related("log")[:PAST] if is_member else past[:PAST],
         "form": form,
         "now": now,
     }
-    return render(request, "programmes/group_show.html", context)
 
 
 def _members(found: Group) -> list[GroupMembership]:

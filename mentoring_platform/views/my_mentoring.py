@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +24,7 @@ SEATS = 20
 @policy(Who.SIGNED_IN)
 def my_mentoring(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
-    coming = list(_coming(request.user, now))
+    coming = [one for one in _coming(request.user, now) if one.meeting.is_ahead()]
     seats = list(_seats(request.user, now))
     steps = sorted(
         [
@@ -39,7 +40,7 @@ def my_mentoring(request: MemberRequest) -> HttpResponse:
         "minutes": sum(step.minutes for step in steps),
         "next": next((one for one in coming if one.answer != Attendance.Answer.NO), None),
         "seats": seats,
-        "way": next((seat.group.programme for seat in seats), None),
+        "way": next(iter(seats), None),
         "today": timezone.localdate(),
     }
     return render(request, "home/my_mentoring.html", context)
@@ -56,13 +57,18 @@ def _coming(user: User, now: datetime) -> QuerySet[Attendance]:
 
 
 def _seats(user: User, now: datetime) -> QuerySet[GroupMembership]:
-    """My groups with the date on which each meets next."""
-    coming = Meeting.objects.filter(group=OuterRef("group")).coming(now).order_by("starts_at")
+    """My groups: when each meets next, and how often it has met."""
+    meetings = Meeting.objects.filter(group=OuterRef("group"))
+    coming = meetings.coming(now).order_by("starts_at")
+    held = meetings.filter(state=Meeting.State.HELD).order_by().values("group")
     seats = (
         GroupMembership.objects.of_present()
         .filter(participant__user=user)
         .exclude(group__programme__state=Programme.State.ARCHIVED)
         .exclude(group__state=Group.State.CLOSED)
-        .annotate(next_at=Subquery(coming.values("starts_at")[:1]))
+        .annotate(
+            next_at=Subquery(coming.values("starts_at")[:1]),
+            held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0),
+        )
     )
     return seats.select_related("group__programme").order_by("next_at", "pk")[:SEATS]

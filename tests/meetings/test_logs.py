@@ -123,9 +123,7 @@ def test_every_edit_of_many_writers_is_kept(held, mentor):
     Log.record(meeting=held, version=0, present=[], by=mentor, now=now, insights="")
 
     def save(log, text):
-        Log.record(
-            meeting=held, version=log.version, present=[], by=mentor, now=now, insights=text
-        )
+        Log.record(meeting=held, version=log.version, present=[], by=mentor, now=now, insights=text)
 
     assert save_at_once(held, 5, 4, save) == 20
 
@@ -153,7 +151,7 @@ def test_no_word_of_a_group_reaches_others(signed_in, db):
         defaults={"insights": CANARY, "written_at": timezone.now(), "written_by": world.member},
     )
     world.people["outsider"] = world.outsider
-    seen = {name: 0 for name in (*world.people, "outsider")}
+    seen = dict.fromkeys((*world.people, "outsider"), 0)
     for name, person in {**world.people, "outsider": world.outsider}.items():
         browser = signed_in(person)
         for page in pages(world):
@@ -173,5 +171,7 @@ def test_what_people_are_told_is_what_the_query_does(held, mentor, mentee, coord
     Log.record(meeting=held, version=0, present=[], by=mentor, now=timezone.now(), insights="x")
 
     assert Log._meta.get_field("insights").readers is readers.GROUP
-    sees = {who: Log.objects.visible_to(who).exists() for who in (mentor, mentee, coordinator, outsider)}
+    sees = {
+        who: Log.objects.visible_to(who).exists() for who in (mentor, mentee, coordinator, outsider)
+    }
     assert sees == {mentor: True, mentee: True, coordinator: False, outsider: False}

@@ -176,7 +176,9 @@ def test_the_calendar_file_is_read_by_calendars(group, mentee):
 def tomorrow(group, mentor, mentee):
     """A meeting in 20 hours."""
     soon = timezone.localtime() + timedelta(hours=20)
-    return factories.meeting_of(group, mentor, day=soon.date(), at=soon.time().replace(microsecond=0))
+    return factories.meeting_of(
+        group, mentor, day=soon.date(), at=soon.time().replace(microsecond=0)
+    )
 
 
 def test_each_member_is_reminded_once_with_a_calendar_file(tomorrow, mentor, mentee):
