@@ -4,10 +4,13 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.zones import ZoneField
+from mentoring_platform.fields import tidy
 
 WORDS = {
     "login": _("Mail address"),
@@ -34,8 +37,22 @@ class SignupForm(Worded, allauth.SignupForm):
     """Name, address, password: nothing else is needed to begin."""
 
     words = WORDS | {"password1": _("Choose a password")}
-    name = forms.CharField(label=_("Your name"), max_length=150)
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        validators=[tidy],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     field_order = ["name", "email", "password1"]
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Who comes second with one address at the same moment is answered like one who is late."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class LoginForm(Worded, allauth.LoginForm):
@@ -74,3 +91,8 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language", "time_zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["time_zone"].keep(self.instance.time_zone)  # type: ignore[attr-defined]

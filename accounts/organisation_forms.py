@@ -3,18 +3,38 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import EmailValidator
+from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.logos import LogoError, read_logo
 from accounts.models import Affiliation, Organisation, Unit
+from mentoring_platform.fields import tidy
+
+ROLES = [
+    (role, format_lazy("{}: {}", role.label, meaning))
+    for role, meaning in (
+        (Affiliation.Role.MEMBER, _("belongs here")),
+        (Affiliation.Role.ORGANISER, _("sets up programmes")),
+        (Affiliation.Role.ADMIN, _("manages people, units and look")),
+        (Affiliation.Role.HEAD, _("compares programmes")),
+    )
+]
+NO_UNIT = _("None")
+
+
+def _coloured(colour: Organisation.Colour) -> str:
+    return format_html('<span class="swatch-dot swatch-{}"></span> {}', colour.value, colour.label)
 
 
 class OrganisationForm(forms.ModelForm):
     """Name, kind and look."""
 
     picture = forms.FileField(
-        label=_("Logo"), help_text=_("PNG, JPEG or WebP, up to 1 MB."), required=False
+        label=_("Logo"),
+        help_text=_("PNG, JPEG or WebP, up to 1 MB."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
     without_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
 
@@ -26,6 +46,9 @@ class OrganisationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["colour"].choices = [  # type: ignore[attr-defined]
+            (colour.value, _coloured(colour)) for colour in Organisation.Colour
+        ]
         if not self.instance.logo:
             del self.fields["without_logo"]
 
@@ -50,11 +73,11 @@ class OrganisationForm(forms.ModelForm):
 class MemberForm(forms.Form):
     """Somebody who belongs here, told by mail address."""
 
-    email = forms.CharField(label=_("Mail address"), max_length=254, validators=[EmailValidator()])
-    name = forms.CharField(label=_("Name"), max_length=150)
-    role = forms.ChoiceField(label=_("Role"), choices=Affiliation.Role.choices)
+    name = forms.CharField(label=_("Name"), max_length=150, validators=[tidy])
+    email = forms.EmailField(label=_("Mail address"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
     unit = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("None")
+        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=NO_UNIT
     )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
@@ -62,10 +85,38 @@ class MemberForm(forms.Form):
         self.fields["unit"].queryset = organisation.units.order_by("name")  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()
+        return self.cleaned_data["email"].lower()
+
+
+class RoleForm(forms.Form):
+    """What one person is here, and where."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
+    unit = forms.ModelChoiceField(
+        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=NO_UNIT
+    )
+
+    def __init__(self, *args: Any, affiliation: Affiliation, **kwargs: Any) -> None:
+        initial = {"role": affiliation.role, "unit": affiliation.unit}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.affiliation = affiliation
+        units = Unit.objects.filter(organisation=affiliation.organisation_id)
+        self.fields["unit"].queryset = units.order_by("name")  # type: ignore[attr-defined]
+
+    def clean_role(self) -> str:
+        role: str = self.cleaned_data["role"]
+        mine = self.affiliation
+        held = Affiliation.objects.filter(
+            user=mine.user_id, organisation=mine.organisation_id, role=role
+        )
+        if held.exclude(pk=mine.pk).exists():
+            raise forms.ValidationError(_("The person has this role already."))
+        return role
 
 
 class UnitForm(forms.ModelForm):
+    """The name of a unit, once in its organisation."""
+
     class Meta:
         model = Unit
         fields = ["name"]

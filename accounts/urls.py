@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import organisations, profile
+from accounts.views import members, organisations, profile, units
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,8 +11,10 @@ urlpatterns = [
     path("organisations/<int:pk>/", organisations.show, name="organisation"),
     path("organisations/<int:pk>/edit/", organisations.edit, name="edit_organisation"),
     path("organisations/<int:pk>/logo/", organisations.logo, name="logo"),
-    path("organisations/<int:pk>/members/", organisations.members, name="members"),
-    path("organisations/<int:pk>/units/", organisations.units, name="units"),
-    path("affiliations/<int:pk>/remove/", organisations.remove_member, name="remove_member"),
-    path("units/<int:pk>/", organisations.unit, name="unit"),
+    path("organisations/<int:pk>/members/", members.index, name="members"),
+    path("organisations/<int:pk>/units/", units.index, name="units"),
+    path("affiliations/<int:pk>/", members.edit, name="affiliation"),
+    path("affiliations/<int:pk>/remove/", members.remove, name="remove_member"),
+    path("units/<int:pk>/", units.edit, name="unit"),
+    path("units/<int:pk>/remove/", units.remove, name="remove_unit"),
 ]

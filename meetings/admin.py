@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from accounts.admin import ReadOnly
 from meetings.models import Meeting
-from programmes.admin import ReadOnly
 
 
 @admin.register(Meeting)

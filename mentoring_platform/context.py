@@ -70,6 +70,7 @@ class Frame:
     @cached_property
     def affiliations(self) -> list[Affiliation]:
         mine = self.request.user.affiliations.select_related("organisation")
+        mine = mine.defer("organisation__logo")
         return list(mine.order_by("organisation__name"))
 
     @property
@@ -108,7 +109,7 @@ class Frame:
             links.append(self._link("programmes:new", "plus", _("New programme")))
         if self._roles:
             links.append(self._link("programmes:programmes", "layers", _("Programmes")))
-        if self.affiliations:
+        if self.affiliations or self.request.user.is_staff:
             links.append(self._link("accounts:organisations", "building-2", _("Organisations")))
         return links
 

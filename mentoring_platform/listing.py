@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
@@ -108,7 +109,10 @@ def page_of(
     fields = [_turn(field) for field in order] if backwards else list(order)
     rows = queryset.order_by(*fields)
     if key:
-        rows = rows.filter(_beyond(fields, key))
+        try:
+            rows = rows.filter(_beyond(fields, key))
+        except (TypeError, ValueError, ValidationError):  # a key of some other list
+            key = None
     found = list(rows[: size + 1])
     more = len(found) > size
     found = found[:size]

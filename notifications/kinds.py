@@ -45,6 +45,11 @@ def kind(name: str) -> Kind:
     return _kinds[name]
 
 
+def label(name: str) -> Any:
+    """The kind in words; its bare name where no app knows it any more."""
+    return _kinds[name].label if name in _kinds else name
+
+
 def owing() -> Iterator[Callable[[datetime], None]]:
     """``owe`` of the kinds that look for what is due by themselves."""
     return (kind.owe for kind in _kinds.values() if kind.owe)

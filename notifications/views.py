@@ -1,10 +1,13 @@
-from csp.decorators import csp_replace
+from csp.constants import NONE, SELF
+from csp.decorators import csp
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from mentoring_platform.access import Who, policy
@@ -12,14 +15,29 @@ from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips, page_of
 from notifications.models import KeptMail, Message
 
+FRAMED = {  # a mail may draw pictures it carries, and open its links beside the page
+    "default-src": [NONE],
+    "img-src": ["data:"],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [SELF],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+}
+
 
 @policy(Who.OPERATORS)
 def kept_mails(request: MemberRequest) -> HttpResponse:
     """Mails that were kept because no mail server is connected."""
-    mails = KeptMail.objects.defer("text", "html")
-    if words := request.GET.get("q", "").strip():
+    mails = KeptMail.objects.defer("text", "html", "attachments")
+    words = request.GET.get("q", "").strip()
+    if words:
         mails = mails.filter(to__icontains=words)
-    context = {"page": page_of(mails, request.GET, order=["-pk"]), "keep": []}
+    context = {
+        "page": page_of(mails, request.GET, order=["-pk"]),
+        "is_filtered": bool(words),
+        "is_keeping": settings.EMAIL_BACKEND == "notifications.mailbox.EmailBackend",
+        "keep": [],
+    }
     return render(request, "notifications/mail_list.html", context)
 
 
@@ -31,33 +49,44 @@ def kept_mail(request: MemberRequest, pk: int) -> HttpResponse:
 
 @policy(Who.OPERATORS)
 @xframe_options_sameorigin
-@csp_replace({"default-src": ["'none'"], "frame-ancestors": ["'self'"], "sandbox": True})  # type: ignore[arg-type]
+@csp(FRAMED)
 def kept_mail_html(request: MemberRequest, pk: int) -> HttpResponse:
-    """The HTML part alone, for the frame: it may load and run nothing."""
+    """The HTML part alone, for the frame: it runs nothing and loads nothing."""
     mail = get_object_or_404(KeptMail, pk=pk)
-    return HttpResponse(mail.html)
+    return HttpResponse(mail.html.replace("<head>", '<head><base target="_blank">', 1))
 
 
-@policy(Who.OPERATORS, methods="GET POST")
+@policy(Who.OPERATORS)
 def queue(request: MemberRequest) -> HttpResponse:
-    """What is owed, said, or stuck; a stuck message can be tried again."""
-    if request.method == "POST":
-        parked = Message.objects.filter(state=Message.State.PARKED)
-        if request.POST.get("message", "").isdecimal():
-            parked = parked.filter(pk=request.POST["message"])
-        count = parked.update(
-            state=Message.State.WAITING, attempts=0, next_try_at=timezone.now(), failure=""
-        )
-        messages.success(request, _("Tried again within a minute: %(n)d.") % {"n": count})
-        return redirect("notifications:queue")
+    """What is owed, said, or stuck."""
     found = Message.objects.select_related("person")
     state = request.GET.get("state", "")
     if state in Message.State.values:
         found = found.filter(state=state)
     counts = dict(Message.objects.values_list("state").annotate(Count("pk")))
+    by_state = {value: counts.get(value, 0) for value in Message.State.values}
+    choices = [("", _("All")), *Message.State.choices]
     context = {
         "page": page_of(found, request.GET, order=["-due_at", "pk"]),
-        "chips": chips(request.GET, "state", [("", _("All")), *Message.State.choices], counts),
-        "parked": counts.get(Message.State.PARKED, 0),
+        "chips": chips(request.GET, "state", choices, by_state | {"": sum(counts.values())}),
+        "parked": by_state[Message.State.PARKED],
+        "is_filtered": bool(state),
     }
     return render(request, "notifications/message_list.html", context)
+
+
+@policy(Who.OPERATORS, methods="POST")
+def try_again(request: MemberRequest) -> HttpResponse:
+    """One stuck message, or all of them."""
+    stuck = Message.objects.all()
+    key = request.POST.get("message", "")
+    if key:
+        stuck = stuck.filter(pk=int(key) if key.isdecimal() else None)
+    count = stuck.try_again(now=timezone.now())
+    said = ngettext(
+        "%(count)d message is tried again within a minute.",
+        "%(count)d messages are tried again within a minute.",
+        count,
+    )
+    messages.success(request, said % {"count": count})
+    return redirect("notifications:queue")

@@ -1,22 +1,9 @@
 """Operators see how programmes are built, never what people write in them."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from accounts.admin import ReadOnly
 from programmes.models import Group, JoinLink, Participant, PeopleImport, Programme
-
-
-class ReadOnly(admin.ModelAdmin):
-    """Changes are made where their rules are: on the platform's own pages."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(Programme)
@@ -24,6 +11,7 @@ class ProgrammeAdmin(ReadOnly):
     list_display = ("name", "practice_key", "state", "starts_on", "ends_on")
     list_filter = ("state", "practice_key")
     search_fields = ("name",)
+    fields = ("name", "practice_key", "state", "starts_on", "ends_on", "time_zone", "languages")
 
 
 @admin.register(Participant)
@@ -32,6 +20,7 @@ class ParticipantAdmin(ReadOnly):
     list_select_related = ("user", "programme")
     list_filter = ("role", "state")
     search_fields = ("user__email",)
+    fields = ("user", "programme", "role", "state", "organisation", "joined_at")
 
 
 @admin.register(Group)
@@ -45,7 +34,7 @@ class GroupAdmin(ReadOnly):
 class JoinLinkAdmin(ReadOnly):
     list_display = ("programme", "role", "taken", "places", "closed_at")
     list_select_related = ("programme",)
-    exclude = ("token",)
+    fields = ("programme", "role", "places", "taken", "open_until", "closed_at")
 
 
 @admin.register(PeopleImport)

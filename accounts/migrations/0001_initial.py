@@ -197,9 +197,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("member", "Member"),
-                            ("organiser", "Organiser: sets up programmes"),
-                            ("admin", "Admin: manages people, units and look"),
-                            ("head", "Head: compares programmes"),
+                            ("organiser", "Organiser"),
+                            ("admin", "Admin"),
+                            ("head", "Head of mentoring"),
                         ],
                         default="member",
                         max_length=20,

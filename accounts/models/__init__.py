@@ -1,4 +1,4 @@
-from accounts.models.organisation import Affiliation, Organisation, Unit
+from accounts.models.organisation import Affiliation, LastAdminError, Organisation, Unit
 from accounts.models.user import User
 
-__all__ = ["Affiliation", "Organisation", "Unit", "User"]
+__all__ = ["Affiliation", "LastAdminError", "Organisation", "Unit", "User"]

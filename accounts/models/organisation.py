@@ -90,14 +90,18 @@ class Unit(models.Model):
         return self.name
 
 
+class LastAdminError(Exception):
+    """Without this row nobody would manage the organisation."""
+
+
 class Affiliation(models.Model):
     """That a person belongs to an organisation, and as what. Several rows for several roles."""
 
     class Role(models.TextChoices):
         MEMBER = "member", _("Member")
-        ORGANISER = "organiser", _("Organiser: sets up programmes")
-        ADMIN = "admin", _("Admin: manages people, units and look")
-        HEAD = "head", _("Head: compares programmes")
+        ORGANISER = "organiser", _("Organiser")
+        ADMIN = "admin", _("Admin")
+        HEAD = "head", _("Head of mentoring")
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="affiliations")
     user = models.ForeignKey(User, models.CASCADE, related_name="affiliations")
@@ -119,21 +123,39 @@ class Affiliation(models.Model):
     def __str__(self) -> str:
         return f"{self.user} {self.role} of {self.organisation}"
 
-    def is_last_admin(self) -> bool:
-        """Whether nobody would manage the organisation without this row."""
-        if self.role != self.Role.ADMIN:
-            return False
-        admins = Affiliation.objects.filter(organisation=self.organisation, role=self.Role.ADMIN)
-        return not admins.exclude(pk=self.pk).exists()
-
     @classmethod
     @transaction.atomic
     def welcome(
         cls, *, organisation: Organisation, email: str, name: str, role: str, unit: Unit | None
     ) -> "Affiliation":
         """Somebody belongs here from now on; who has no account gets one to sign in by code."""
-        user = User.objects.known([email]).first() or User.objects.create_user(email, name=name)
         affiliation, _is_new = cls.objects.update_or_create(
-            user=user, organisation=organisation, role=role, defaults={"unit": unit}
+            user=User.objects.ensure(email, name=name),
+            organisation=organisation,
+            role=role,
+            defaults={"unit": unit},
         )
         return affiliation
+
+    @transaction.atomic
+    def change(self, *, role: str, unit: Unit | None) -> None:
+        """Another role or unit; LastAdminError if nobody would manage the organisation."""
+        if role != self.role:
+            self._leave_an_admin()
+        self.role, self.unit = role, unit
+        self.save(update_fields=["role", "unit"])
+
+    @transaction.atomic
+    def end(self) -> None:
+        """Belong here no longer in this role; LastAdminError as above."""
+        self._leave_an_admin()
+        self.delete()
+
+    def _leave_an_admin(self) -> None:
+        """Hold the organisation, so that two admins cannot leave at the same moment."""
+        if self.role != self.Role.ADMIN:
+            return
+        held = Organisation.objects.select_for_update(no_key=True).only("pk")
+        admins = held.get(pk=self.organisation_id).affiliations.filter(role=self.Role.ADMIN)
+        if not admins.exclude(pk=self.pk).exists():
+            raise LastAdminError

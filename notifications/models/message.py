@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F
@@ -73,6 +74,11 @@ class Message(models.Model):
             next_try_at=due_at,
             key=f"{kind}:{person_id}:{about}:{due_at:%Y%m%dT%H%M}",
         )
+
+    @property
+    def label(self) -> Any:
+        """What sort of message this is, in words."""
+        return kinds.label(self.kind)
 
     @property
     def message_id(self) -> str:

@@ -1,0 +1,127 @@
+from django.contrib import messages
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Affiliation, LastAdminError, Organisation, Unit, User
+from accounts.organisation_forms import MemberForm, RoleForm
+from accounts.views.organisations import managed
+from mentoring_platform.access import Who, policy
+from mentoring_platform.http import MemberRequest
+from mentoring_platform.listing import Chip, chips, headings, order_of, page_of
+
+ORDERS = {"name": ["name", "pk"], "address": ["email", "pk"]}
+HEADS = [
+    ("name", gettext_lazy("Name")),
+    ("address", gettext_lazy("Mail address")),
+    ("roles", gettext_lazy("Roles")),
+]
+
+
+@policy(Who.ORGANISATION_ADMINS, Who.OPERATORS, methods="GET POST")
+def index(request: MemberRequest, pk: int) -> HttpResponse:
+    """Who belongs here and as what; one more by mail address."""
+    organisation = managed(request, pk)
+    form = MemberForm(request.POST or None, organisation=organisation)
+    if form.is_valid():
+        Affiliation.welcome(organisation=organisation, **form.cleaned_data)
+        messages.success(
+            request, _("%(email)s belongs here now.") % {"email": form.cleaned_data["email"]}
+        )
+        return redirect("accounts:members", pk)
+    params = request.GET
+    unit = _unit(organisation, params.get("unit", ""))
+    people = _people(organisation, params.get("role", ""), unit, params.get("q", ""))
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "page": page_of(people, params, order=order_of(params, ORDERS)),
+        "heads": headings(params, HEADS, ORDERS),
+        "role_chips": _role_chips(request, organisation),
+        "unit_chips": _unit_chips(request, unit),
+        "is_filtered": any(params.get(name) for name in ("q", "role", "unit")),
+        "keep": [(name, params.get(name, "")) for name in ("role", "unit", "sort")],
+    }
+    return render(request, "accounts/organisation_members.html", context)
+
+
+def _unit(organisation: Organisation, key: str) -> Unit | None:
+    return organisation.units.filter(pk=key).first() if key.isdecimal() else None
+
+
+def _people(organisation: Organisation, role: str, unit: Unit | None, words: str) -> QuerySet[User]:
+    """One row a person, with the roles held here as ``here``."""
+    here = organisation.affiliations.all()
+    chosen = here.filter(role=role) if role in Affiliation.Role.values else here
+    if unit:
+        chosen = chosen.filter(unit=unit)
+    people = User.objects.filter(pk__in=chosen.values("user"))
+    for word in words.split()[:5]:
+        people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    roles = here.select_related("unit").order_by("role")
+    return people.prefetch_related(Prefetch("affiliations", roles, to_attr="here"))
+
+
+def _role_chips(request: MemberRequest, organisation: Organisation) -> list[Chip]:
+    of_role = {role: Count("pk", filter=Q(role=role)) for role in Affiliation.Role.values}
+    everybody = Count("user", distinct=True)
+    counts = organisation.affiliations.aggregate(everybody=everybody, **of_role)
+    choices = [("", _("All")), *Affiliation.Role.choices]
+    return chips(request.GET, "role", choices, counts | {"": counts["everybody"]})
+
+
+def _unit_chips(request: MemberRequest, unit: Unit | None) -> list[Chip]:
+    """Only where a unit was chosen, on the page of units."""
+    if unit is None:
+        return []
+    return chips(request.GET, "unit", [("", _("All units")), (str(unit.pk), unit.name)], {})
+
+
+def _find(request: MemberRequest, pk: int) -> Affiliation:
+    visible = Organisation.objects.visible_to(request.user)
+    found = Affiliation.objects.filter(organisation__in=visible.values("pk"))
+    return get_object_or_404(found.select_related("user", "unit"), pk=pk)
+
+
+def _onward(request: MemberRequest, organisation: Organisation) -> HttpResponse:
+    """Back to the people, or out: somebody may have taken their own right away."""
+    if organisation.can_be_managed_by(request.user):
+        return redirect("accounts:members", organisation.pk)
+    return redirect("accounts:organisations")
+
+
+@policy(Who.ORGANISATION_ADMINS, Who.OPERATORS, methods="GET POST")
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Another role or unit for one person."""
+    affiliation = _find(request, pk)
+    organisation = managed(request, affiliation.organisation_id)
+    form = RoleForm(request.POST or None, affiliation=affiliation)
+    if form.is_valid():
+        try:
+            affiliation.change(**form.cleaned_data)
+        except LastAdminError:
+            form.add_error("role", _("This is the last admin. Make somebody else admin first."))
+        else:
+            messages.success(request, _("Saved."))
+            return _onward(request, organisation)
+    context = {"organisation": organisation, "affiliation": affiliation, "form": form}
+    return render(request, "accounts/affiliation_edit.html", context)
+
+
+@policy(Who.ORGANISATION_ADMINS, Who.OPERATORS, methods="POST")
+def remove(request: MemberRequest, pk: int) -> HttpResponse:
+    affiliation = _find(request, pk)
+    organisation = managed(request, affiliation.organisation_id)
+    try:
+        affiliation.end()
+    except LastAdminError:
+        messages.error(request, _("This is the last admin. Make somebody else admin first."))
+        return redirect("accounts:affiliation", pk)
+    messages.success(
+        request,
+        _("%(name)s is no longer here as %(role)s.")
+        % {"name": affiliation.user.get_full_name(), "role": affiliation.get_role_display()},
+    )
+    return _onward(request, organisation)
