@@ -47,11 +47,16 @@ def arrangeable(request: MemberRequest, pk: int) -> Group:
     return group
 
 
+def searched(request: MemberRequest) -> str:
+    """The words of the search box, without what a database cannot look for."""
+    return request.GET.get("q", "").replace("\x00", "").strip()
+
+
 @policy(Who.COORDINATORS)
 def index(request: MemberRequest, pk: int) -> HttpResponse:
     """Who sits with whom, and which groups are too small or too large."""
     programme = _programme(request, pk)
-    show, words = request.GET.get("show", ""), request.GET.get("q", "").strip()
+    show, words = request.GET.get("show", ""), searched(request)
     states = programme.groups.state_counts()
     closed = states.get(Group.State.CLOSED, 0)
     groups = programme.groups.closed() if show == "closed" else programme.groups.opened()

@@ -14,7 +14,7 @@ from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from programmes.forms.group import ChosenForm, MoveForm, SeatsForm, waiting
 from programmes.models import Group, GroupFull, Role
-from programmes.views.groups import arrangeable
+from programmes.views.groups import arrangeable, searched
 
 CANDIDATES = 50
 
@@ -108,7 +108,7 @@ def _full(full: GroupFull) -> str:
 
 
 def _show(request: MemberRequest, group: Group, form: forms.Form) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = searched(request)
     free = waiting(group).select_related("user", "organisation", "programme")
     if words:
         free = free.filter(user__name__icontains=words)
