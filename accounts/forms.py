@@ -1,8 +1,10 @@
 """What people type about themselves and to sign in, in the platform's own words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.models import EmailAddress
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -59,16 +61,35 @@ class LoginForm(Worded, allauth.LoginForm):
     pass
 
 
+def _expect_proof(people: Iterable[User]) -> None:
+    """Who came by a list has no address to verify yet; the code or link sent there proves it."""
+    for person in people:
+        EmailAddress.objects.get_or_create(
+            user=person, email=person.email, defaults={"primary": True}
+        )
+
+
 class RequestLoginCodeForm(Worded, allauth.RequestLoginCodeForm):
-    pass
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        _expect_proof([self._user] if self._user else [])
+        return email
 
 
 class ResetPasswordForm(Worded, allauth.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        _expect_proof(self.users)
+        return email
 
 
 class ResetPasswordKeyForm(Worded, allauth.ResetPasswordKeyForm):
-    pass
+    def save(self) -> None:
+        """The link came by mail: where there is one address only, it is proven by now."""
+        super().save()
+        addresses = list(EmailAddress.objects.filter(user=self.user))
+        if [address.email for address in addresses] == [self.user.email]:
+            addresses[0].set_verified()
 
 
 class SetPasswordForm(Worded, allauth.SetPasswordForm):
