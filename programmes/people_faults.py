@@ -1,39 +1,29 @@
 """Check a table of people row by row: what is good, what is wrong with the rest, and a proposal.
 
 Pure: rows in, checked rows out, one at a time, so that 50,000 rows need no more memory than 50.
+What is wrong with an address is told by ``people_mail``.
 """
 
 import difflib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from programmes.people_words import LANGUAGES, ROLES, Column, plain
+from programmes.people_mail import Domains, Fault, mail_fault, read_mail
+from programmes.people_table import tidy
+from programmes.people_words import KINDS_OF_SCHOOL, LANGUAGES, ROLES, Column, plain
 
-CLEAN = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
-)
-MAX_CELL = 150
-FREQUENT = 5
+__all__ = ["Domains", "Fault", "Person", "Rules", "check_rows"]
+MAX_NAME = 150
+MAX_UNIT = 100
 Row = tuple[int, Sequence[str]]
+Cells = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one cell; ``proposal`` mends it if it is right."""
-
-    column: str
-    text: Any
-    value: str
-    proposal: str = ""
-
-
-@dataclass
+@dataclass(slots=True)
 class Person:
     """A row as it was understood. Without faults it can be invited."""
 
@@ -51,7 +41,10 @@ class Person:
 
 @dataclass
 class Rules:
-    """What a programme knows: its organisations by name, the roles, what to assume."""
+    """What a programme knows: its organisations by name, the roles, what to assume.
+
+    ``repairs`` lie over the cells, with "row:column" as the key.
+    """
 
     organisations: Mapping[str, int]
     default_role: str = "mentee"
@@ -60,31 +53,36 @@ class Rules:
 
     def __post_init__(self) -> None:
         self.homes = {plain(name): (pk, name) for name, pk in self.organisations.items()}
+        self.short = {_short(name): name for name in self.organisations}
+        self.mended: dict[int, dict[str, str]] = {}
+        for key, value in self.repairs.items():
+            number, _colon, column = key.partition(":")
+            self.mended.setdefault(int(number), {})[column] = tidy(value).strip()
+
+    def nearest_home(self, value: str) -> str:
+        near = difflib.get_close_matches(_short(value[:MAX_NAME]), self.short, n=1, cutoff=0.6)
+        return self.short[near[0]] if near else ""
 
 
-class Domains:
-    """The mail domains of a table; a rare one close to a frequent one is a typing error."""
+class Seen:
+    """Who came before: an address again is a second role, a repeated row, or a fault."""
 
-    def __init__(self, rows: Iterable[Row], columns: Sequence[str]) -> None:
-        counts: Counter[str] = Counter()
-        if Column.EMAIL in columns:
-            place = list(columns).index(Column.EMAIL)
-            counts.update(
-                cells[place].rpartition("@")[2].lower()
-                for _number, cells in rows
-                if place < len(cells) and "@" in cells[place]
-            )
-        self.frequent = {domain for domain, count in counts.items() if count >= FREQUENT}
-        self._meant: dict[str, str] = {}
+    def __init__(self) -> None:
+        self.first: dict[str, tuple[int, str, str]] = {}
+        self.further: set[tuple[str, str]] = set()
 
-    def meant(self, domain: str) -> str:
-        """The frequent domain that was probably meant; "" if this one is fine."""
-        if domain in self.frequent or not self.frequent:
-            return ""
-        if domain not in self._meant:
-            near = difflib.get_close_matches(domain, sorted(self.frequent), n=1, cutoff=0.87)
-            self._meant[domain] = near[0] if near else ""
-        return self._meant[domain]
+    def compare(self, person: Person) -> None:
+        before = self.first.setdefault(person.email, (person.number, person.name, person.role))
+        number, name, role = before
+        if number == person.number:
+            return
+        if _words(name) != _words(person.name):
+            text = _("Same address as row %(number)d, %(name)s") % {"number": number, "name": name}
+            person.faults.append(Fault(Column.EMAIL, text, person.email))
+        elif role == person.role or (person.email, person.role) in self.further:
+            person.is_repeated = True
+        else:
+            self.further.add((person.email, person.role))
 
 
 def check_rows(
@@ -95,161 +93,100 @@ def check_rows(
     The same address twice with another name is a fault; with another role it is a second role;
     the very same row twice is marked as repeated.
     """
-    places = {column: place for place, column in enumerate(columns) if column != Column.IGNORED}
-    seen: dict[str, tuple[int, str, str]] = {}
+    places = [(str(c), place) for place, c in enumerate(columns) if c != Column.IGNORED]
+    seen = Seen()
     for number, cells in rows:
         if number in rules.left_out:
             continue
+        width = len(cells)
+        row = {column: cells[place] for column, place in places if place < width}
+        if mended := rules.mended.get(number):
+            row |= mended
         person = Person(number)
-        _read(person, cells, places, rules, domains)
+        _read_mail(person, row, domains, is_typed_anew=bool(mended and "email" in mended))
+        _read_name(person, row, is_typed_anew=bool(mended and "name" in mended))
+        _read_role(person, row, rules)
+        _read_home(person, row, rules)
+        _read_language(person, row)
         if not person.faults:
-            _compare(person, seen)
+            seen.compare(person)
         yield person
 
 
-def _read(
-    person: Person,
-    cells: Sequence[str],
-    places: Mapping[str, int],
-    rules: Rules,
-    domains: Domains,
-) -> None:
-    """Fill the person from the cells, with repairs laid over them."""
-
-    def cell(column: str) -> str:
-        if (
-            rules.repairs
-            and (repaired := rules.repairs.get(f"{person.number}:{column}")) is not None
-        ):
-            return repaired.strip()
-        place = places.get(column)
-        return cells[place] if place is not None and place < len(cells) else ""
-
-    is_typed_anew = f"{person.number}:{Column.EMAIL}" in rules.repairs
-    _read_email(person, cell(Column.EMAIL), domains, trusted=is_typed_anew)
-    _read_name(person, cell(Column.NAME), cell(Column.FIRST), cell(Column.LAST))
-    _read_role(person, cell(Column.ROLE), rules)
-    _read_home(person, cell(Column.ORGANISATION), rules)
-    _read_language(person, cell(Column.LANGUAGE), rules)
-    person.unit = cell(Column.UNIT)
-    for column, value in ((Column.NAME, person.name), (Column.UNIT, person.unit[50:])):
-        if len(value) > MAX_CELL:
-            person.faults.append(Fault(column, _("This is too long"), value[:500]))
+def _read_mail(person: Person, row: Cells, domains: Domains, *, is_typed_anew: bool) -> None:
+    raw = row.get("email", "")
+    person.email = read_mail(raw)
+    if fault := mail_fault(raw, person.email, domains, is_sure=is_typed_anew):
+        person.faults.append(fault)
 
 
-def _read_email(person: Person, raw: str, domains: Domains, *, trusted: bool) -> None:
-    """``trusted``: somebody typed it in during repair, so a rare domain is meant."""
-    value = raw.removeprefix("mailto:").strip(" <>,;")
-    if not CLEAN.fullmatch(value) or len(value) > 254:
-        person.faults.append(_email_fault(value, raw, sorted(domains.frequent)))
-        return
-    person.email = value.lower()
-    box, _at, domain = person.email.rpartition("@")
-    if not trusted and (meant := domains.meant(domain)):
-        text = _("The end looks mistyped; most others have another one")
-        person.faults.append(Fault(Column.EMAIL, text, raw, f"{box}@{meant}"))
-
-
-def _email_fault(value: str, raw: str, frequent: Sequence[str]) -> Fault:
-    """The first thing that is wrong with an address, with a proposal where one is likely."""
-
-    def fault(text: Any, proposal: str = "") -> Fault:
-        good = proposal if CLEAN.fullmatch(proposal) else ""
-        return Fault(Column.EMAIL, text, raw, good.lower())
-
-    if not value:
-        return fault(_("The mail address is missing"))
-    if value.count("@") > 1:
-        return fault(_("Two addresses stand here; keep one"), re.split(r"[\s,;/]+", value)[0])
-    if "@" not in value:
-        for domain in frequent:
-            if value.lower().endswith(domain):
-                start = value[: -len(domain)].rstrip(" .,;")
-                return fault(_("The @ sign is missing"), f"{start}@{domain}")
-        return fault(
-            _("The @ sign is missing"), re.sub(r"\s*(?:\(at\)|\[at\]|\sat\s|\s)\s*", "@", value)
-        )
-    if "," in value:
-        return fault(_("A comma stands where a dot should"), value.replace(",", "."))
-    if " " in value:
-        return fault(_("There is a space in the address"), value.replace(" ", ""))
-    if ".." in value or value.endswith(".") or ".@" in value or "@." in value:
-        mended = re.sub(r"\.{2,}", ".", value).replace(".@", "@").replace("@.", "@").strip(".")
-        return fault(_("There is a dot too many"), mended)
-    if "." not in value.partition("@")[2]:
-        near = difflib.get_close_matches(value.partition("@")[2], frequent, n=1, cutoff=0.6)
-        proposal = f"{value.partition('@')[0]}@{near[0]}" if near else ""
-        return fault(_("The end is missing, for example .fi or .com"), proposal)
-    if not value.isascii():
-        replaced = value.translate(str.maketrans("äöåÄÖÅéü", "aoaaoaeu"))
-        return fault(_("There is a letter that addresses do not have"), replaced)
-    return fault(_("This is no mail address"))
-
-
-def _read_name(person: Person, name: str, first: str, last: str) -> None:
-    if first or last:
+def _read_name(person: Person, row: Cells, *, is_typed_anew: bool) -> None:
+    """First names before the family name; who has no name may have one in the address."""
+    name = row.get("name", "")
+    first, last = row.get("first", ""), row.get("last", "")
+    if (first or last) and not is_typed_anew:
         name = f"{first} {last}".strip()
-    elif ", " in name and name.count(",") == 1:
-        family, given = name.split(", ")
-        name = f"{given} {family}"
+    elif name.count(",") == 1:
+        family, given = name.split(",")
+        name = f"{given.strip()} {family.strip()}".strip()
+    if not name and "<" in (mail := row.get("email", "")):
+        name = mail.partition("<")[0].strip(' "')
     person.name = name
     if not name:
         words = re.split(r"[._-]+", person.email.partition("@")[0])
         proposal = " ".join(word.capitalize() for word in words if word.isalpha())
         person.faults.append(Fault(Column.NAME, _("The name is missing"), "", proposal))
+    elif len(name) > MAX_NAME:
+        person.faults.append(Fault(Column.NAME, _("This is too long"), name[:500]))
 
 
-def _read_role(person: Person, value: str, rules: Rules) -> None:
-    if not value:
+def _read_role(person: Person, row: Cells, rules: Rules) -> None:
+    if not (value := row.get("role", "")):
         person.role = rules.default_role
-    elif (role := ROLES.get(plain(value))) is not None:
+    elif role := ROLES.get(plain(value)):
         person.role = role
     else:
-        near = difflib.get_close_matches(plain(value), ROLES, n=1, cutoff=0.7)
-        proposal = ROLES[near[0]] if near else ""
-        person.faults.append(Fault(Column.ROLE, _("No role has this name"), value, proposal))
+        text = _("No role has this name")
+        person.faults.append(Fault(Column.ROLE, text, value[:500], _nearest_role(plain(value))))
 
 
-def _read_home(person: Person, value: str, rules: Rules) -> None:
-    person.organisation_name = value
-    if not value:
+def _read_home(person: Person, row: Cells, rules: Rules) -> None:
+    """The organisation somebody comes from, and the unit there."""
+    person.unit = row.get("unit", "")
+    if len(person.unit) > MAX_UNIT:
+        person.faults.append(Fault(Column.UNIT, _("This is too long"), person.unit[:500]))
+    if not (value := row.get("organisation", "")):
         return
-    if (known := rules.homes.get(plain(value))) is not None:
+    if known := rules.homes.get(plain(value)):
         person.organisation, person.organisation_name = known
         return
-    near = difflib.get_close_matches(
-        _short(value), [_short(n) for n in rules.organisations], 1, 0.6
-    )
-    proposal = next((n for n in rules.organisations if near and _short(n) == near[0]), "")
+    person.organisation_name = value[:500]
     text = _("Not a partner of this programme")
-    person.faults.append(Fault(Column.ORGANISATION, text, value, proposal))
+    fault = Fault(Column.ORGANISATION, text, value[:500], rules.nearest_home(value))
+    person.faults.append(fault)
 
 
+def _read_language(person: Person, row: Cells) -> None:
+    if value := row.get("language", ""):
+        person.language = LANGUAGES.get(plain(value), "")
+        if not person.language:
+            text = _("Mails are in English, Finnish or Swedish")
+            person.faults.append(Fault(Column.LANGUAGE, text, value[:500], "en"))
+
+
+@lru_cache(maxsize=1024)
+def _nearest_role(word: str) -> str:
+    near = difflib.get_close_matches(word[:50], ROLES, n=1, cutoff=0.7)
+    return ROLES[near[0]] if near else ""
+
+
+@lru_cache(maxsize=1024)
 def _short(name: str) -> str:
     """An organisation's name without what kind of school it is."""
-    words = [
-        w for w in plain(name).split() if w not in {"amk", "uas", "yh", "university", "oy", "ab"}
-    ]
+    words = [word for word in plain(name).split() if word not in KINDS_OF_SCHOOL]
     return " ".join(words) or plain(name)
 
 
-def _read_language(person: Person, value: str, rules: Rules) -> None:
-    if not value:
-        return
-    person.language = LANGUAGES.get(plain(value), "")
-    if not person.language:
-        text = _("Mails are in English, Finnish or Swedish")
-        person.faults.append(Fault(Column.LANGUAGE, text, value, "en"))
-
-
-def _compare(person: Person, seen: dict[str, tuple[int, str, str]]) -> None:
-    """The same address again: a second role, a repeated row, or a fault."""
-    before = seen.setdefault(person.email, (person.number, person.name, person.role))
-    number, name, role = before
-    if number == person.number:
-        return
-    if plain(name) != plain(person.name):
-        text = _("Same address as row %(number)d, %(name)s") % {"number": number, "name": name}
-        person.faults.append(Fault(Column.EMAIL, text, person.email))
-    elif role == person.role:
-        person.is_repeated = True
+def _words(name: str) -> list[str]:
+    """A name for comparing; "Väisänen Kerttu" is "Kerttu Väisänen"."""
+    return sorted(plain(name).split()) or [name.casefold()]

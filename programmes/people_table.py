@@ -1,232 +1,153 @@
-"""Read a table of people from whatever somebody pasted or dropped.
+"""A table of people in the text that somebody pasted, or that came out of a file.
 
-Text in UTF-8, UTF-16 or Windows-1252, with or without a header, separated by tabs, semicolons,
-commas or bars; a list of addresses out of a mail; or an XLSX file. What cannot be a table is
-refused with a sentence.
+With or without a header, separated by tabs, semicolons, commas or bars; or a list of addresses
+as mail programs write it. Rows are read anew each time they are asked for, never kept.
 """
 
 import csv
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from python_calamine import CalamineError, load_workbook
 
-from programmes.people_words import is_header
+from programmes.people_source import TOO_MANY_ROWS, TableError
+from programmes.people_words import ADDRESS, is_header
 
-MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 50
-MAX_UNPACKED = 200 * 1024 * 1024
-MAX_RATIO = 200
-MAX_FILES = 2000
+MAX_LINE = 50_000
 SEPARATORS = "\t;,|"
 SAMPLE = 200
 
-_UNSEEN = dict.fromkeys(
-    [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xFEFF, 0x200B, 0x200C,
-     0x200D, 0x2060, 0xFFFE, 0xFFFF]
-)  # fmt: skip
-_MAIL_LIST = re.compile(r"^\s*(?:\"?[^<>@\"\n]*\"?\s*<[^<>\s]+@[^<>\s]+>\s*[,;]?\s*)+$")
-_MAIL_ITEM = re.compile(r"(?:\"([^\"]*)\"|([^<>\",;\n]*))\s*<([^<>\s]+)>")
+_BLANKS = re.compile("[\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_LINE = re.compile(r"[^\r\n]+(?:\r\n?|\n)?|\r\n?|\n")
+_MAIL_ITEM = re.compile(r'(?:"[^"\r\n]*"|[^",;\r\n])+')
+_NAMED = re.compile(r"([^<>@]*)<([^\s<>@]+@[^\s<>@]+)>")
+
+NOTHING = _("Nothing to read yet. Paste some rows, or choose a file.")
+LONG_CELL = _("A cell is far too long. Is a quotation mark missing?")
+LONG_LINE = _("A row is far too long. Is this a table of people?")
+TOO_WIDE = _("More than 50 columns. Is this a table of people?")
 
 
-class TableError(Exception):
-    """Why there is no table in it; ``reason`` is a sentence for the person."""
-
-    def __init__(self, reason: Any) -> None:
-        self.reason = reason
-        super().__init__(str(reason))
-
-
-def read_text(data: bytes) -> str:
-    """The text in bytes of unknown encoding, or TableError for what is no text."""
-    if len(data) > MAX_BYTES:
-        raise TableError(_("This file is larger than 10 MB. Divide it into parts."))
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if data.startswith(mark):
-            return _decoded(data, encoding)
-    if b"\x00" in data[:4096]:
-        return _decoded(data, _unmarked_utf16(data))
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decoded(data, "cp1252")
-
-
-def _unmarked_utf16(data: bytes) -> str:
-    """UTF-16 without a mark has its zeros on one side of the pairs."""
-    sample = data[:4096]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if odd > len(sample) // 4 and even < len(sample) // 50 + 1:
-        return "utf-16-le"
-    if even > len(sample) // 4 and odd < len(sample) // 50 + 1:
-        return "utf-16-be"
-    raise TableError(_("This is no table. Use a CSV or XLSX file, or paste the rows."))
-
-
-def _decoded(data: bytes, encoding: str) -> str:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        if encoding != "cp1252":
-            raise TableError(_("This file is damaged: its letters cannot be read.")) from None
-        text = data.decode("latin-1")
-    strange = sum(1 for sign in text[:4096] if sign < " " and sign not in "\t\r\n")
-    if strange > len(text[:4096]) // 100:
-        raise TableError(_("This is no table. Use a CSV or XLSX file, or paste the rows."))
-    return text
-
-
-def read_file(name: str, data: bytes) -> str:
-    """A dropped file as tab- or otherwise separated text."""
-    if len(data) > MAX_BYTES:
-        raise TableError(_("This file is larger than 10 MB. Divide it into parts."))
-    if data.startswith(b"PK\x03\x04"):
-        return read_xlsx(data)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise TableError(_("This is an old or protected Excel file. Save it as XLSX or CSV."))
-    return read_text(data)
-
-
-def read_xlsx(data: bytes) -> str:
-    """The first sheet with content, cells separated by tabs. Archives are measured first."""
-    _measure(data)
-    try:
-        workbook = load_workbook(io.BytesIO(data))
-        for name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(name)
-            if sheet.total_height > MAX_ROWS + 1:
-                raise TableError(_("More than 100,000 rows. Divide the list into parts."))
-            rows = ["\t".join(_cell(cell) for cell in row) for row in sheet.to_python()]
-            if any(row.strip() for row in rows):
-                return "\n".join(rows)
-    except (CalamineError, OSError, ValueError):
-        raise TableError(
-            _("This Excel file cannot be read. Save it anew as XLSX or CSV.")
-        ) from None
-    raise TableError(_("This Excel file is empty."))
-
-
-def _measure(data: bytes) -> None:
-    """Refuse an archive that unpacks to far more than it says or than we could hold."""
-    refusal = TableError(_("This Excel file cannot be read. Save it anew as XLSX or CSV."))
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MAX_FILES or "[Content_Types].xml" not in archive.namelist():
-                raise refusal
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise TableError(_("This Excel file is protected. Save it without a password."))
-            unpacked = 0
-            for entry in entries:
-                with archive.open(entry) as stream:
-                    while block := stream.read(1 << 16):
-                        unpacked += len(block)
-                        if unpacked > min(MAX_UNPACKED, MAX_RATIO * len(data)):
-                            raise refusal
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
-        raise refusal from None
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return re.sub(r"[\t\r\n]+", " ", str(value)).strip()
-
-
-def tidy_cell(cell: str) -> str:
-    """One cell without invisible signs, in one normal form."""
-    if cell.isascii() and cell.isprintable():
-        return cell.strip()
-    cell = unicodedata.normalize("NFC", cell).translate(_UNSEEN).replace("\xa0", " ")
-    return " ".join(cell.split())
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table in text. ``header`` is None where the first row is a person already."""
 
     text: str
     separator: str
     header: list[str] | None
+    header_row: int
     width: int
     count: int
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Rows with the number that a person would count, the header being 1."""
-        first = 1 if self.header is not None else 0
-        for number, cells in enumerate(_split(self.text, self.separator), start=1):
-            if number > first:
+        """Rows of people with the number that a spreadsheet would show. Blank rows count, too."""
+        for number, cells in _split(self.text, self.separator):
+            if number > self.header_row:
                 yield number, cells
 
 
 def read_table(text: str) -> Table:
     """Find separator, width and header. Raises TableError for what is empty or too long."""
-    if not text.strip():
-        raise TableError(_("Nothing to read yet. Paste some rows, or choose a file."))
-    if _is_mail_list(text):
-        text = "\n".join(
-            f"{(quoted or name).strip()}\t{mail}" for quoted, name, mail in _MAIL_ITEM.findall(text)
-        )
-    separator = _separator(text)
-    width = count = 0
-    first: list[str] | None = None
+    text = tidy(text)
+    if not text.strip(f'{SEPARATORS}" \r\n'):
+        raise TableError(NOTHING)
+    text = _list_of_mail(text) or text
     try:
-        for cells in _split(text, separator):
-            first = cells if first is None else first
+        separator = _separator(text)
+        rows = _split(text, separator)
+        start, first = next(rows, (0, []))
+        width, count = len(first), 1
+        for _number, cells in rows:
             width = max(width, len(cells))
             count += 1
+            if count > MAX_ROWS + 1:
+                raise TableError(TOO_MANY_ROWS)
+        if width > MAX_COLUMNS:
+            raise TableError(TOO_WIDE)
     except csv.Error:
-        raise TableError(_("A cell is far too long. Is a quotation mark missing?")) from None
-    if first is None:
-        raise TableError(_("Nothing to read yet. Paste some rows, or choose a file."))
+        raise TableError(LONG_CELL) from None
+    if is_header(first):
+        header = first + [""] * (width - len(first))
+        return Table(text, separator, header, start, width, count - 1)
     if count > MAX_ROWS:
-        raise TableError(_("More than 100,000 rows. Divide the list into parts."))
-    if width > MAX_COLUMNS:
-        raise TableError(_("More than 50 columns. Is this a table of people?"))
-    header = first if is_header(first) else None
-    return Table(text, separator, header, width, count - (header is not None))
+        raise TableError(TOO_MANY_ROWS)
+    return Table(text, separator, None, 0, width, count)
 
 
-def _is_mail_list(text: str) -> bool:
-    sample = text[:2000]
-    return "<" in sample and all(
-        _MAIL_LIST.match(line) for line in sample.splitlines()[:5] if line.strip()
-    )
+def tidy(text: str) -> str:
+    """Text in one normal form, without signs that nobody sees, with single spaces."""
+    if text.isascii() and "  " not in text and not _UNSEEN.search(text):
+        return text
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    return re.sub(" {2,}", " ", _BLANKS.sub(" ", text))
+
+
+def _list_of_mail(text: str) -> str:
+    """``Name <address>, address; …`` as rows; "" for what is no such list."""
+    people: list[tuple[str, str]] = []
+    for item in _MAIL_ITEM.finditer(text):
+        if not (words := item[0].strip()):
+            continue
+        if named := _NAMED.fullmatch(words):
+            people.append((" ".join(named[1].replace('"', "").split()), named[2]))
+        elif ADDRESS.fullmatch(words):
+            people.append(("", words))
+        else:
+            return ""
+        if len(people) > MAX_ROWS:
+            raise TableError(TOO_MANY_ROWS)
+    if any(name for name, _mail in people):
+        return "\n".join(f"{name}\t{mail}" for name, mail in people)
+    return "\n".join(mail for _name, mail in people)
 
 
 def _separator(text: str) -> str:
-    """The sign that divides most rows into the same number of cells."""
-    sample = text[:20_000]
-    best, best_score = "\t", 0.0
-    for sign in SEPARATORS:
-        try:
-            widths = [len(cells) for cells in _split(sample, sign)][:SAMPLE]
-        except csv.Error:
-            continue
-        common = max(set(widths), key=widths.count, default=1)
-        if common > 1:
-            score = widths.count(common) / len(widths) * min(common, 6) ** 0.5
-            if score > best_score:
-                best, best_score = sign, score
-    return best
+    """The sign that cuts most rows alike, and cuts addresses free of everything else."""
+    return max(SEPARATORS, key=lambda sign: _fit(text, sign))
 
 
-def _split(text: str, separator: str) -> Iterator[list[str]]:
-    """Rows that are not blank, cells tidied."""
-    quoting: Any = csv.QUOTE_MINIMAL if '"' in text else csv.QUOTE_NONE
-    lines = io.StringIO(text.replace("\x00", ""), newline=None)
-    for cells in csv.reader(lines, delimiter=separator, quoting=quoting):
-        tidied = [tidy_cell(cell) for cell in cells]
-        if any(tidied):
-            yield tidied
+def _fit(text: str, sign: str) -> float:
+    try:
+        rows = [cells for _number, cells in islice(_split(text, sign), SAMPLE)]
+    except csv.Error:
+        return 0
+    if not rows:
+        return 0
+    widths = [len(cells) for cells in rows]
+    common = max(set(widths), key=widths.count)
+    alike = widths.count(common) / len(rows) * min(common, 6) ** 0.5
+    free = sum(1 for cells in rows if any(map(ADDRESS.fullmatch, cells))) / len(rows)
+    return (alike if common > 1 else 0.5) * (1 + 2 * free)
+
+
+def _split(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not blank, with their number. Empty cells at the end are dropped."""
+    is_quoted = '"' in text
+    quoting: Any = csv.QUOTE_MINIMAL if is_quoted else csv.QUOTE_NONE
+    reader = csv.reader(_lines(text), delimiter=separator, quoting=quoting)
+    for number, raw in enumerate(reader, start=1):
+        cells = [cell.strip() for cell in raw]
+        while cells and not cells[-1]:
+            del cells[-1]
+        if cells:
+            yield number, [" ".join(cell.split()) for cell in cells] if is_quoted else cells
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines with their ends. Where quotation marks do not pair up, lone ones are only signs."""
+    is_odd = text.count('"') % 2
+    for found in _LINE.finditer(text):
+        line = found[0]
+        if len(line) > MAX_LINE:
+            raise TableError(LONG_LINE)
+        yield line.replace('"', "") if is_odd and line.count('"') % 2 else line

@@ -24,17 +24,20 @@ class Column(TextChoices):
 
 HEADERS: Mapping[Column, str] = {
     Column.NAME: "name|full name|participant|person|student|nimi|koko nimi|osallistuja|opiskelija|"
-    "henkilö|namn|fullständigt namn|deltagare|studerande|student name|opiskelijan nimi",
-    Column.FIRST: "first name|given name|forename|firstname|etunimi|etunimet|kutsumanimi|förnamn|"
-    "tilltalsnamn|calling name",
-    Column.LAST: "last name|surname|family name|lastname|sukunimi|efternamn|släktnamn",
+    "henkilö|namn|fullständigt namn|för och efternamn|deltagare|studerande|etu ja sukunimi|"
+    "sukunimi ja etunimi|sukunimi etunimi|etunimi sukunimi|last name first name",
+    Column.FIRST: "first name|first names|given name|given names|forename|firstname|etunimi|"
+    "etunimet|kutsumanimi|förnamn|tilltalsnamn|calling name|first|etun",
+    Column.LAST: "last name|surname|family name|lastname|sukunimi|efternamn|släktnamn|last|sukun",
     Column.EMAIL: "email|e-mail|mail|email address|e-mail address|mail address|sähköposti|"
     "sähköpostiosoite|s-posti|sposti|meili|e-post|epost|e-postadress|mejl|mejladress|mailadress|"
-    "email primary|työsähköposti",
+    "email primary|työsähköposti|koulusähköposti|sähköpostit|e-postadresser|e-mails|emails|"
+    "elektronisk post|mailadresse",
     Column.ROLE: "role|rooli|roll|rolle|task|tehtävä|uppgift",
     Column.ORGANISATION: "organisation|organization|home organisation|institution|school|"
     "university|company|employer|oppilaitos|korkeakoulu|organisaatio|koulu|yritys|työnantaja|"
-    "kotiorganisaatio|högskola|lärosäte|skola|företag|arbetsgivare|universitet",
+    "kotiorganisaatio|kotikorkeakoulu|ammattikorkeakoulu|yliopisto|högskola|yrkeshögskola|"
+    "hemhögskola|lärosäte|skola|företag|arbetsgivare|universitet|hemorganisation",
     Column.UNIT: "unit|field|department|faculty|degree programme|programme|site|yksikkö|ala|osasto|"
     "tiedekunta|koulutus|koulutusohjelma|tutkinto-ohjelma|toimipiste|enhet|bransch|avdelning|"
     "fakultet|utbildning|utbildningsprogram|ort",
@@ -46,16 +49,24 @@ LANGUAGE_NAMES: Mapping[str, str] = {
     "en": "en|eng|english|englanti|engelska|englanniksi|på engelska",
 }
 ROLE_NAMES: Mapping[str, str] = {
-    "mentor": "mentor|mentors|mentori|mentorit|ementor|ementori|handledande mentor|mentorer",
-    "mentee": "mentee|mentees|actor|actors|eactor|aktori|aktorit|eaktori|mentoroitava|"
-    "mentoroitavat|adept|adepter|aktör|aktörer|student|students|opiskelija|opiskelijat|studerande",
+    "mentor": "mentor|mentors|mentori|mentorit|ementor|e-mentor|ementori|e-mentori|mentorer|"
+    "handledande mentor",
+    "mentee": "mentee|mentees|actor|actors|eactor|e-actor|aktori|aktorit|eaktori|e-aktori|"
+    "mentoroitava|mentoroitavat|adept|adepter|aktör|aktörer|student|students|opiskelija|opiskelijat|studerande",
     "teacher": "teacher|teachers|instructor|opettaja|ohjaaja|lehtori|lärare|handledare",
     "contact": "contact|working-life contact|working life contact|partner|working-life partner|"
     "työelämäkumppani|yhteyshenkilö|kontaktperson|arbetslivspartner",
     "coordinator": "coordinator|programme manager|koordinaattori|koordinator|samordnare",
     "evaluator": "evaluator|expert|arvioija|asiantuntija|utvärderare|bedömare|expertutvärderare",
 }
-MAIL = re.compile(r"[^\s@]+@[^\s@]+")
+PEOPLE = "participant|person|student|osallistuja|opiskelija|henkilö|deltagare|studerande"
+OTHER = "user|course|file|login|group|number|id|numero|nummer|date|username|phone|kurssin|ryhmän"
+KINDS_OF_SCHOOL = frozenset(
+    "amk uas yh university college of applied sciences the polytechnic ammattikorkeakoulu "
+    "yliopisto korkeakoulu yrkeshogskola yrkeshogskolan hogskola hogskolan universitet "
+    "universitetet oy oyj ab ltd".split()
+)
+ADDRESS = re.compile(r'[^\s@;,|<>"]{1,254}@[^\s@;,|<>"]{1,254}')
 
 
 @lru_cache(maxsize=4096)
@@ -71,22 +82,38 @@ def dictionary(names: Mapping[str, str]) -> dict[str, str]:
 
 
 _HEADERS = dictionary(HEADERS)  # type: ignore[arg-type]
+_PEOPLE, _OTHER = {plain(word) for word in PEOPLE.split("|")}, set(OTHER.split("|"))
 LANGUAGES, ROLES = dictionary(LANGUAGE_NAMES), dictionary(ROLE_NAMES)
 
 
 def header_of(cell: str) -> str | None:
     """The column that a header means; small typing errors are forgiven."""
-    word = plain(cell)
-    if not word:
-        return None
-    if word in _HEADERS:
-        return _HEADERS[word]
-    near = difflib.get_close_matches(word, _HEADERS, n=1, cutoff=0.88)
+    for part in (cell[:80], *re.split(r"[/(|:]", cell[:80])):
+        if plain(part) in _HEADERS:
+            return _HEADERS[plain(part)]
+    near = difflib.get_close_matches(plain(cell[:80]), _HEADERS, n=1, cutoff=0.88)
     return _HEADERS[near[0]] if near else None
 
 
+def roughly(cell: str) -> str | None:
+    """The column that a longer header speaks of in passing: "Mail of the student"."""
+    words = plain(cell[:80]).split()
+    if _OTHER & set(words):
+        return None
+    parts = [" ".join(words[at : at + size]) for at in range(len(words)) for size in (1, 2)]
+    found = [_HEADERS[part] for part in parts if part in _HEADERS and part not in _PEOPLE]
+    telling = [column for column in found if column != Column.NAME] or found
+    return telling[-1] if telling else None
+
+
 def is_header(cells: Sequence[str]) -> bool:
-    """A first row that names columns and holds no address."""
-    if any(MAIL.search(cell) for cell in cells):
+    """A first row that names columns and holds no address.
+
+    A lone "student" or "participant" may be somebody's role, so it does not make a header.
+    """
+    if any("@" in cell for cell in cells):
         return False
-    return any(header_of(cell) for cell in cells)
+    sure = [cell for cell in cells if header_of(cell)]
+    if any(plain(cell) not in _PEOPLE for cell in sure):
+        return True
+    return len(sure) + sum(1 for cell in cells if cell not in sure and roughly(cell)) > 1

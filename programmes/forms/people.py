@@ -2,14 +2,16 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import EmailValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from mentoring_platform.fields import tidy
 from programmes import readers
 from programmes.models import JoinLink, Participant, Programme, Role
-from programmes.people_table import MAX_BYTES, TableError, read_file, read_text
+from programmes.people_source import MAX_BYTES, TableError, read_file, read_text
 
 
 class ListForm(forms.Form):
@@ -55,7 +57,7 @@ class ListForm(forms.Form):
 class PersonForm(forms.Form):
     """One person by hand."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
+    name = forms.CharField(label=_("Name"), max_length=150, validators=[tidy])
     email = forms.CharField(label=_("Mail address"), max_length=254, validators=[EmailValidator()])
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MENTEE)
     organisation = forms.ModelChoiceField(
@@ -106,4 +108,7 @@ class JoinLinkForm(forms.ModelForm):
 class InvitationForm(forms.Form):
     """What an invited person may set right when they say yes."""
 
-    name = forms.CharField(label=_("Your name"), max_length=150)
+    name = forms.CharField(label=_("Your name"), max_length=150, validators=[tidy])
+    language = forms.ChoiceField(
+        label=_("Language of pages and mails"), choices=settings.LANGUAGES, required=False
+    )
