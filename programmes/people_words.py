@@ -52,7 +52,8 @@ ROLE_NAMES: Mapping[str, str] = {
     "mentor": "mentor|mentors|mentori|mentorit|ementor|e-mentor|ementori|e-mentori|mentorer|"
     "handledande mentor",
     "mentee": "mentee|mentees|actor|actors|eactor|e-actor|aktori|aktorit|eaktori|e-aktori|"
-    "mentoroitava|mentoroitavat|adept|adepter|aktör|aktörer|student|students|opiskelija|opiskelijat|studerande",
+    "mentoroitava|mentoroitavat|adept|adepter|aktör|aktörer|student|students|"
+    "opiskelija|opiskelijat|studerande",
     "teacher": "teacher|teachers|instructor|opettaja|ohjaaja|lehtori|lärare|handledare",
     "contact": "contact|working-life contact|working life contact|partner|working-life partner|"
     "työelämäkumppani|yhteyshenkilö|kontaktperson|arbetslivspartner",
