@@ -123,15 +123,13 @@ class LogForm(forms.ModelForm):
 
     @property
     def next_moment(self) -> tuple[date, time_of_day] | None:
-        """The next meeting's wall time, if one was agreed."""
+        """The next meeting's wall time, if one was agreed; the hour alone is only proposed."""
         day = self.cleaned_data.get("next_day")
         return (day, self.cleaned_data["next_time"]) if day else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         day, at = cleaned.get("next_day"), cleaned.get("next_time")
-        if at and not day:
-            self.add_error("next_day", _("Choose the day too."))
         if day and not at:
             self.add_error("next_time", _("Choose the time too."))
         if day and at:
