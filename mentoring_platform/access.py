@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core import checks
 from django.http import Http404, HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -91,6 +92,8 @@ def _carry(view: View, declared: Policy) -> View:
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not declared.admits(request):
+            if not request.user.is_authenticated:  # such as the library's own page to sign in
+                return redirect_to_login(request.get_full_path())
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -17,4 +17,4 @@ class KeptMail(models.Model):
         verbose_name_plural = _("kept mails")
 
     def __str__(self) -> str:
-        return f"{self.to}: {self.subject}"
+        return f"Mail {self.pk} to {self.to}"

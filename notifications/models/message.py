@@ -22,6 +22,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Write what is owed; what is owed already stays as it is."""
         self.bulk_create(messages, batch_size=1000, ignore_conflicts=True)  # type: ignore[arg-type]
 
+    def try_again(self, *, now: datetime) -> int:
+        """Let those that were given up begin anew; how many there were."""
+        return self.filter(state=Message.State.PARKED).update(
+            state=Message.State.WAITING, attempts=0, next_try_at=now, failure=""
+        )
+
 
 class Message(models.Model):
     """That somebody is owed to be told something, and whether it was said.
