@@ -2,11 +2,11 @@
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import User
@@ -91,7 +91,5 @@ def session_of(person: User, url: str) -> dict[str, str]:
     """The cookie of somebody who has just given their password."""
     client = Client()
     client.force_login(person, backend=BACKEND)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session.save()
-    return {"name": "sessionid", "value": session.session_key, "url": url}
+    client.post(reverse("account_reauthenticate"), {"password": "correct horse"})
+    return {"name": "sessionid", "value": client.session.session_key, "url": url}

@@ -4,8 +4,11 @@ One test walks many pages and tells all that it found at once. Pictures lie in v
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +19,7 @@ from programmes.models import Programme, Role
 from tests import factories
 from tests import world as worlds
 from tests.browser.checks import barriers, inline, sideways
-from tests.browser.conftest import BACKEND
+from tests.browser.conftest import BACKEND, session_of
 from tests.browser.watch import Watch
 from tests.walk import pages
 
@@ -77,6 +80,8 @@ def look_once(page, sight):
     page.emulate_media(color_scheme="light")
     answer = page.goto(sight.url)
     faults = inline(answer.text())
+    if urlsplit(page.url).path != sight.url:
+        faults.append(f"led away to {page.url}")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
@@ -125,6 +130,11 @@ def test_every_page(look):
 
 def test_account_pages(look):
     person = factories.UserFactory(name="Noora Al-Hamdani")
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    elsewhere = session_of(person, "http://localhost/")["value"]
+    UserSession.objects.create(
+        user=person, ip="192.0.2.7", session_key=elsewhere, user_agent="Firefox on Linux"
+    )
 
     look([Sight(name, reverse(name), person) for name in OF_ACCOUNT])
 
