@@ -87,14 +87,15 @@ def fill_rooms(
 ) -> dict[int, tuple[list[int], list[int]]]:
     """Free seats of groups that are there already: room key to mentor keys and mentee keys.
 
-    Mentors go where there is none. Each mentee goes to the smallest group, of several equally
-    small ones to that with the fewest people of the same home.
+    Mentors go where there is none. Each mentee goes to the smallest group with a mentor, of
+    several equally small ones to that with the fewest people of the same home.
     """
     filled: dict[int, tuple[list[int], list[int]]] = {room.key: ([], []) for room in rooms}
     if sizes.mentors:
         leaderless = [room for room in rooms if not room.mentors]
         for room, mentor in zip(leaderless, mentors, strict=False):
             filled[room.key][0].append(mentor.key)
+        rooms = [room for room in rooms if room.mentors or filled[room.key][0]]
     homes = {room.key: list(room.homes) for room in rooms}
     for mentee in mentees:
         key = min(

@@ -113,11 +113,15 @@ def _show(request: MemberRequest, group: Group, form: forms.Form) -> HttpRespons
     if words:
         free = free.filter(user__name__icontains=words)
     free = free.order_by("role", "user__name", "pk")[: CANDIDATES + 1]
+    seats = list(group.memberships.current().with_people().mentors_first())
+    mentors = sum(seat.is_mentor for seat in seats)
     history = group.memberships.exclude(ended_at=None).with_people().order_by("-ended_at", "-pk")
     context = {
         "programme": group.programme,
         "group": group,
-        "seats": group.memberships.current().with_people().mentors_first(),
+        "seats": seats,
+        "mentors": mentors,
+        "mentees": len(seats) - mentors,
         "past": history[:CANDIDATES],
         "others": group.programme.groups.opened().exclude(pk=group.pk).order_by("name", "pk"),
         "form": form,

@@ -179,7 +179,8 @@ def test_groups_that_are_there_fill_to_their_size_and_no_further(rooms, mentors,
     filled = fill_rooms(rooms, mentors, mentees, sizes)
 
     came = {room.key: filled.get(room.key, ([], [])) for room in rooms}
-    seats = sum(max(0, sizes.most - len(room.homes)) for room in rooms)
+    led = [r for r in rooms if not sizes.mentors or r.mentors or came[r.key][0]]
+    seats = sum(max(0, sizes.most - len(room.homes)) for room in led)
     placed = [key for people in came.values() for key in people[1]]
     assert sorted(placed) == [mentee.key for mentee in mentees[:seats]]
     for room in rooms:
@@ -194,3 +195,8 @@ def test_a_newcomer_goes_to_the_smallest_group_and_away_from_home():
     filled = fill_rooms(rooms, [Candidate(70, "A")], [Candidate(80, "A")], Sizes(1, 2, 5))
 
     assert filled == {3: ([70], [80])}
+
+
+def test_a_group_without_a_mentor_waits_for_one():
+    assert fill_rooms([Room(1, 0, [])], [], [Candidate(80)], Sizes(1, 2, 5)) == {}
+    assert fill_rooms([Room(1, 0, [])], [], [Candidate(80)], Sizes(0, 2, 5)) == {1: ([], [80])}
