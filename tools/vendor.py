@@ -20,6 +20,7 @@ PACKAGES = {
     "@fontsource-variable/source-sans-3": ("5.3.1", "OFL-1.1"),
 }
 FONT = "@fontsource-variable/source-sans-3"
+FILE = "source-sans-3-{}-wght-normal.woff2"
 COPIES = {
     "bootstrap/dist/css/bootstrap.min.css": "static/vendor/bootstrap.min.css",
     "bootstrap/LICENSE": "static/vendor/bootstrap.LICENSE",
@@ -28,9 +29,7 @@ COPIES = {
     "lucide-static/LICENSE": "static/vendor/lucide.LICENSE",
     f"{FONT}/LICENSE": "static/fonts/OFL.txt",
     **{
-        f"{FONT}/files/source-sans-3-{part}-wght-normal.woff2": (
-            f"static/fonts/source-sans-3-{part}-wght-normal.woff2"
-        )
+        f"{FONT}/files/{FILE.format(part)}": f"static/fonts/{FILE.format(part)}"
         for part in ("latin", "latin-ext", "vietnamese")
     },
 }
@@ -61,8 +60,33 @@ def main() -> int:
         css = ROOT / "static/vendor/bootstrap.min.css"
         css.write_text(re.sub(r"/\*# sourceMappingURL.*?\*/", "", css.read_text()))
         sprite(source / "lucide-static/icons")
+    divide_font()
     manifest()
     return 0
+
+
+def divide_font() -> None:
+    """Cut the letters of European names out of the large extended file.
+
+    One name with an "ś" would else cost 60 KB. The part carries a name of its own, as the
+    typeface's licence asks of changed versions.
+    """
+    from fontTools import subset, ttLib  # noqa: PLC0415  only here, and not among the pins
+
+    options = subset.Options(
+        flavor="woff2", layout_features=["kern", "mark", "mkmk", "ccmp", "locl"]
+    )
+    font = subset.load_font(str(ROOT / f"static/fonts/{FILE.format('latin-ext')}"), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=range(0x100, 0x180))
+    cutter.subset(font)
+    names: ttLib.TTFont = font["name"]
+    for record in list(names.names):
+        if record.nameID in {1, 3, 4, 6, 16, 25}:
+            names.setName(
+                "Raanu Text", record.nameID, record.platformID, record.platEncID, record.langID
+            )
+    subset.save_font(font, str(ROOT / f"static/fonts/{FILE.format('names')}"), options)
 
 
 def sprite(icons: Path) -> None:
@@ -80,7 +104,7 @@ def sprite(icons: Path) -> None:
 def manifest() -> None:
     files = {
         target: hashlib.sha256((ROOT / target).read_bytes()).hexdigest()
-        for target in [*COPIES.values(), "static/icons.svg"]
+        for target in [*COPIES.values(), f"static/fonts/{FILE.format('names')}", "static/icons.svg"]
     }
     packages = [
         {"name": name, "version": version, "licence": licence}
