@@ -123,7 +123,10 @@ def test_a_new_group_is_asked_to_plan_its_first_meeting(group, mentee, coordinat
 
 @pytest.mark.parametrize(
     "change",
-    [lambda: Group.objects.update(state="closed"), lambda: Programme.objects.update(state="archived")],
+    [
+        lambda: Group.objects.update(state="closed"),
+        lambda: Programme.objects.update(state="archived"),
+    ],
     ids=["closed group", "archived programme"],
 )
 def test_where_the_work_is_done_nothing_is_planned(alive, mentee, signed_in, change):

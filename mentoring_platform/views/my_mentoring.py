@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -71,4 +71,6 @@ def _seats(user: User, now: datetime) -> QuerySet[GroupMembership]:
             held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0),
         )
     )
-    return seats.select_related("group__programme").order_by("next_at", "pk")[:SEATS]
+    return seats.select_related("group__programme").order_by(
+        F("next_at").asc(nulls_last=True), "pk"
+    )[:SEATS]

@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
+from time import monotonic
 
 import pytest
 from django.db import connection, connections
@@ -9,13 +11,17 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.differences import marked
 from meetings.models import Log, LogChanged, Meeting
+from programmes import readers
 from tests import factories
 from tests import world as worlds
 from tests.walk import pages
 
 pytestmark = pytest.mark.django_db
 CANARY = "kanarialintu"
+POSTGRES = connection.vendor == "postgresql"
+WRITERS = 20 if POSTGRES else 5
 
 
 @pytest.fixture
@@ -125,10 +131,10 @@ def test_every_edit_of_many_writers_is_kept(held, mentor):
     def save(log, text):
         Log.record(meeting=held, version=log.version, present=[], by=mentor, now=now, insights=text)
 
-    assert save_at_once(held, 5, 4, save) == 20
+    assert save_at_once(held, WRITERS, 3, save) == WRITERS * 3
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs writers at the same time")
+@pytest.mark.skipif(not POSTGRES, reason="needs writers at the same time")
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_version_edits_are_lost(held, mentor):
     now = timezone.now()
@@ -138,7 +144,93 @@ def test_control_without_the_version_edits_are_lost(held, mentor):
         connection.cursor().execute("SELECT pg_sleep(0.005)")
         Log.objects.filter(pk=log.pk).update(insights=text, version=F("version") + 1)
 
-    assert save_at_once(held, 5, 4, save) < 20
+    assert save_at_once(held, WRITERS, 3, save) < WRITERS * 3
+
+
+def first_logs_at_once(meeting, people, save):
+    """Everybody has the empty page open and presses save in the same moment; who was refused."""
+    start = Barrier(len(people))
+
+    def work(person):
+        start.wait()
+        try:
+            save(person)
+        except LogChanged as changed:
+            return changed.log.insights
+        finally:
+            connections.close_all()
+        return None
+
+    with ThreadPoolExecutor(max_workers=len(people)) as pool:
+        return [told for told in pool.map(work, people) if told is not None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_first_logs_one_is_kept_and_the_other_is_told(held, mentor, mentee):
+    def save(person):
+        Log.record(
+            meeting=Meeting.objects.get(pk=held.pk),
+            version=0,
+            present=[],
+            by=person,
+            now=timezone.now(),
+            insights=f"by {person.pk}",
+        )
+
+    told = first_logs_at_once(held, [mentor, mentee], save)
+
+    log = Log.objects.get()
+    assert told == [log.insights]
+    assert log.version == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_check_nobody_is_told(held, mentor, mentee):
+    def save(person):
+        known = {"insights": f"by {person.pk}", "written_by": person, "written_at": timezone.now()}
+        Log.objects.update_or_create(meeting=held, defaults=known)
+
+    assert first_logs_at_once(held, [mentor, mentee], save) == []
+    assert Log.objects.count() == 1
+
+
+def test_before_it_begins_there_is_nothing_to_log(group, mentee, signed_in):
+    ahead = factories.meeting_of(group, mentee)
+
+    answer = write(signed_in(mentee), ahead, insights="too early")
+
+    assert answer.url == ahead.get_absolute_url()
+    assert not Log.objects.exists()
+    ahead.refresh_from_db()
+    assert ahead.state == Meeting.State.PLANNED
+
+
+@pytest.mark.parametrize("state", ["cancelled", "missed"])
+def test_what_was_written_counts_even_if_somebody_had_called_it_off(held, mentee, signed_in, state):
+    Meeting.objects.update(state=state)
+
+    write(signed_in(mentee), held, insights="we met after all")
+
+    held.refresh_from_db()
+    assert (held.state, held.log.insights) == ("held", "we met after all")
+
+
+def test_a_next_meeting_that_is_planned_is_shown_instead_of_asked(held, group, mentee, signed_in):
+    planned = factories.meeting_of(group, mentee)
+
+    page = signed_in(mentee).get(reverse("meetings:log", args=[held.pk]))
+
+    assert "next_day" not in page.context["form"].fields
+    assert planned.get_absolute_url() in page.content.decode()
+
+
+def test_hostile_texts_are_compared_quickly_and_as_text():
+    mine, theirs = "a b " * 2500, "b a " * 2500
+    began = monotonic()
+
+    assert "&lt;script&gt;" in marked("<script>", "x")
+    assert marked(mine, theirs)
+    assert monotonic() - began < 2
 
 
 def test_no_word_of_a_group_reaches_others(signed_in, db):
@@ -166,8 +258,6 @@ def test_no_word_of_a_group_reaches_others(signed_in, db):
 
 def test_what_people_are_told_is_what_the_query_does(held, mentor, mentee, coordinator, outsider):
     """The line "Who sees this" of the log names exactly those for whom the log exists."""
-    from programmes import readers
-
     Log.record(meeting=held, version=0, present=[], by=mentor, now=timezone.now(), insights="x")
 
     assert Log._meta.get_field("insights").readers is readers.GROUP

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -11,12 +10,10 @@ from icalendar import Calendar
 from meetings.calendar import meeting_file
 from meetings.models import Attendance, Meeting
 from meetings.wall_time import SkippedHour, instant
-from notifications.models import Message
-from notifications.tasks import tick
+from mentoring_platform.transitions import TransitionError
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-TOMORROW = timedelta(days=1)
 
 
 def plan(browser, group, **fields):
@@ -172,62 +169,102 @@ def test_the_calendar_file_is_read_by_calendars(group, mentee):
     assert (name, kind.partition(";")[0]) == ("meeting.ics", "text/calendar")
 
 
+def test_a_stale_page_brings_no_cancelled_meeting_back(group, mentee, signed_in):
+    """Somebody still has the form open while another member calls the meeting off."""
+    meeting = factories.meeting_of(group, mentee)
+    stale = Meeting.objects.get(pk=meeting.pk)
+    meeting.cancel()
+
+    stale.describe(theme="New words", video_url="")
+    with pytest.raises(TransitionError):
+        stale.move_to(day=date(2027, 3, 1), at=time(9), zone="UTC", minutes=30)
+
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.theme, meeting.sequence) == ("cancelled", "New words", 1)
+    assert meeting.day != date(2027, 3, 1)
+
+
+def test_control_a_whole_row_saved_brings_it_back(group, mentee):
+    meeting = factories.meeting_of(group, mentee)
+    stale = Meeting.objects.get(pk=meeting.pk)
+    meeting.cancel()
+
+    stale.save()
+
+    meeting.refresh_from_db()
+    assert meeting.state == Meeting.State.PLANNED
+
+
+def test_the_days_are_shown_with_everybodys_time_before_anybody_is_asked(group, mentee, signed_in):
+    """Clocks change on 14 March in New York and on 28 March in Helsinki."""
+    factories.member_of(group, name="Ana Silva", time_zone="America/New_York")
+    factories.member_of(group, name="Ben Osei", time_zone="America/New_York")
+
+    answer = plan(signed_in(mentee), group, day="2027-03-08", count="4", every_days="7", look="1")
+
+    days = answer.context["days"]
+    assert [one.day for one in days] == [date(2027, 3, day) for day in (8, 15, 22, 29)]
+    hours = [hour for one in days for _names, hour in one.elsewhere]
+    assert [hour.split()[1] for hour in hours] == ["09:00", "10:00", "10:00", "09:00"]
+    assert "for Ana Silva, Ben Osei" in answer.content.decode()
+    assert Meeting.objects.count() == 0
+
+
+def test_on_the_other_side_of_the_world_it_is_another_day(group, mentee, signed_in):
+    factories.member_of(group, name="Kai", time_zone="Pacific/Auckland")
+
+    answer = plan(signed_in(mentee), group, day="2027-01-15", time="20:00", look="1")
+
+    assert answer.context["days"][0].elsewhere == [("Kai", "Sat 07:00")]
+
+
+def test_a_meeting_that_did_not_take_place_leads_to_a_new_date(group, mentee, signed_in):
+    meeting = factories.meeting_of(group, mentee, day=timezone.localdate() - timedelta(days=1))
+    browser = signed_in(mentee)
+
+    answer = browser.post(reverse("meetings:cancel", args=[meeting.pk]), follow=True)
+
+    meeting.refresh_from_db()
+    assert meeting.state == Meeting.State.MISSED
+    assert answer.redirect_chain == [(reverse("meetings:plan", args=[group.pk]), 302)]
+    assert "Choose a new time at once?" in answer.content.decode()
+
+
 @pytest.fixture
-def tomorrow(group, mentor, mentee):
-    """A meeting in 20 hours."""
-    soon = timezone.localtime() + timedelta(hours=20)
-    return factories.meeting_of(
-        group, mentor, day=soon.date(), at=soon.time().replace(microsecond=0)
-    )
+def every_state(group, mentee):
+    """Two meetings ahead, one not logged, one held, one missed, one called off."""
+    today = timezone.localdate()
+    for day in (-9, -7, -5, 3, 5, 7):
+        factories.meeting_of(group, mentee, day=today + timedelta(days=day))
+    states = {1: "held", 3: "missed", 6: "cancelled"}
+    for number, state in states.items():
+        Meeting.objects.filter(number=number).update(state=state)
+    return group
 
 
-def test_each_member_is_reminded_once_with_a_calendar_file(tomorrow, mentor, mentee):
-    tick()
-    tick()
+def test_every_number_opens_the_list_it_counts(every_state, coordinator, signed_in):
+    browser = signed_in(coordinator)
+    url = reverse("meetings:of_programme", args=[every_state.programme_id])
 
-    assert sorted(letter.to[0] for letter in mail.outbox) == sorted([mentor.email, mentee.email])
-    letter = mail.outbox[0]
-    assert [part[0] for part in letter.attachments] == ["meeting.ics"]
-    assert letter.alternatives[0][1] == "text/html"
-    assert letter.extra_headers["Message-ID"].startswith("<meeting_reminder.")
+    chips = browser.get(url).context["chips"]
+    counts = {str(chip.label): chip.count for chip in chips}
+    lists = {
+        str(chip.label): len(browser.get(url + chip.url).context["page"].rows) for chip in chips
+    }
 
-
-@pytest.mark.parametrize("change", ["moved", "cancelled", "declined", "left", "no longer active"])
-def test_a_reminder_that_is_no_longer_true_is_not_sent(tomorrow, mentee, mentor, change):
-    from meetings import reminders
-
-    reminders.owe(timezone.now())
-    assert Message.objects.count() == 2
-    mine = Attendance.objects.get(meeting=tomorrow, participant__user=mentee)
-    if change == "moved":
-        later = timezone.localdate() + timedelta(days=5)
-        tomorrow.move_to(day=later, at=time(9), zone="Europe/Helsinki", minutes=60)
-    elif change == "cancelled":
-        tomorrow.cancel()
-    elif change == "declined":
-        mine.reply("no", now=timezone.now())
-    elif change == "left":
-        mine.participant.leave(now=timezone.now())
-    else:
-        mentee.is_active = False
-        mentee.save()
-
-    tick()
-
-    told = [letter.to[0] for letter in mail.outbox]
-    assert mentee.email not in told
-    assert told == ([] if change in {"moved", "cancelled"} else [mentor.email])
+    assert counts == lists
+    assert counts == {
+        "All": 6,
+        "Coming": 2,
+        "Due so far": 3,
+        "Held": 1,
+        "Without a log": 1,
+        "Called off": 2,
+    }
 
 
-def test_a_mail_server_that_is_down_delays_and_loses_nothing(tomorrow, settings, time_machine):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+@pytest.mark.parametrize("show", ["nonsense", "'; drop table", "held&show=coming"])
+def test_a_filter_that_is_none_shows_a_list(every_state, coordinator, signed_in, show):
+    url = reverse("meetings:of_programme", args=[every_state.programme_id])
 
-    tick()
-    assert set(Message.objects.values_list("state", "attempts")) == {("waiting", 1)}
-
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    time_machine.move_to(timezone.now() + timedelta(minutes=3))
-    tick()
-    assert len(mail.outbox) == 2
-    assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+    assert signed_in(coordinator).get(url, {"show": show}).status_code == 200
