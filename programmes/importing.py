@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.models import Affiliation, User
+from mentoring_platform import rows
 from mentoring_platform.transitions import move
 from programmes.models import Participant, PeopleImport
 from programmes.models.people_import import GRACE_MINUTES
 from programmes.people_columns import recognise
 from programmes.people_faults import Domains, Person, Rules, check_rows
+from programmes.people_mail import CLEAN
 from programmes.people_table import TableError, read_table
 
 BATCH = 2000
@@ -33,14 +35,13 @@ def check(people_import: PeopleImport) -> None:
     language = people_import.by.language if people_import.by else "en"
     with translation.override(language):
         try:
-            _check(people_import)
+            found = _read(people_import)
         except TableError as error:
-            people_import.state = State.FAILED
-            people_import.failure = str(error.reason)
-            people_import.save(update_fields=["state", "failure"])
+            found = {"state": State.FAILED, "failure": str(error.reason)}
+    people_import.keep(**found)
 
 
-def _check(people_import: PeopleImport) -> None:
+def _read(people_import: PeopleImport) -> dict[str, Any]:
     table = read_table(people_import.text)
     people_import.columns = people_import.columns or [str(c) for c in recognise(table)]
     people_import.rows_total = table.count
@@ -56,7 +57,7 @@ def _check(people_import: PeopleImport) -> None:
         if people_import.is_large:
             _progress(people_import, len(statuses))
     counts = Counter(statuses)
-    people_import.findings = {
+    findings = {
         "counts": {"new": counts["n"], "known": counts["k"] + counts["r"], "faulty": counts["f"]},
         "statuses": "".join(statuses),
         "faulty": faulty,
@@ -64,9 +65,7 @@ def _check(people_import: PeopleImport) -> None:
         "header": table.header,
         "separator": table.separator,
     }
-    people_import.state = State.READY
-    people_import.rows_done = table.count
-    people_import.save()
+    return {"state": State.READY, "findings": findings, "rows_done": table.count}
 
 
 def people(people_import: PeopleImport) -> Iterator[Person]:
@@ -99,77 +98,74 @@ def bring_in(people_import: PeopleImport, *, now: datetime) -> int:
     """
     with transaction.atomic():
         move(people_import, State.DONE, when=[State.READY, State.INVITING], applied_at=now)
-        before = people_import.participants.count()
-        for some in batches(people(people_import), BATCH):
-            _seat(people_import, [who for who in some if not who.faults], now)
+        people_import.refresh_from_db()
+        for some in batches(_fresh(people_import), BATCH):
+            _seat(people_import, some, now)
         if people_import.findings["counts"]["faulty"]:
-            check(people_import.follow_up())
-        return people_import.participants.count() - before
+            people_import.follow_up()
+        return people_import.participants.count()
+
+
+def _fresh(people_import: PeopleImport) -> Iterator[Person]:
+    """The rows that the check found new. Who came in since then is passed over by the database."""
+    pairs = zip(people(people_import), people_import.findings["statuses"], strict=True)
+    return (who for who, letter in pairs if letter == "n")
 
 
 def _seat(people_import: PeopleImport, some: list[Person], now: datetime) -> None:
-    known = _known(people_import, some)
-    fresh = [who for who in some if (who.email, who.role) not in known and not who.is_repeated]
-    if not fresh:
-        return
-    spoken = people_import.programme.languages or ["en"]
-    zone = people_import.programme.time_zone
-    User.objects.bulk_create(
-        {
-            who.email: User(
-                email=who.email,
-                name=who.name,
-                language=who.language or spoken[0],
-                time_zone=zone,
-                password=UNUSABLE,
-                joined_at=now,
-            )
-            for who in fresh
-        }.values(),
-        ignore_conflicts=True,
-    )
-    keys = dict(User.objects.known([who.email for who in fresh]).values_list("email", "pk"))
-    Participant.objects.bulk_create(
-        (
-            Participant(
-                programme_id=people_import.programme_id,
-                user_id=keys[who.email],
-                role=who.role,
-                organisation_id=who.organisation,
-                unit=who.unit[:100],
-                people_import=people_import,
-                invite_at=now + timedelta(minutes=GRACE_MINUTES),
-            )
-            for who in fresh
-        ),
-        ignore_conflicts=True,
+    programme = people_import.programme
+    spoken = (programme.languages or ["en"])[0]
+    people = {who.email: (who.email, who.name, who.language or spoken) for who in some}
+    account = {
+        "time_zone": programme.time_zone,
+        "password": UNUSABLE,
+        "joined_at": now,
+        "is_active": True,
+        "is_staff": False,
+        "is_superuser": False,
+    }
+    names = ("email", "name", "language")
+    keys = dict(rows.insert(User, names, [*people.values()], shared=account, key="email"))
+    rows.insert(
+        Participant,
+        ("user", "role", "organisation", "unit"),
+        [(keys[who.email], who.role, who.organisation, who.unit[:100]) for who in some],
+        shared={
+            "programme": programme.pk,
+            "people_import": people_import.pk,
+            "state": Participant.State.INVITED,
+            "invite_at": now + timedelta(minutes=GRACE_MINUTES),
+        },
     )
 
 
 def take_back(people_import: PeopleImport, *, now: datetime) -> int:
     """Undo within ten minutes: those who came by this list go, and accounts it made.
 
-    Raises TransitionError once the mails have left. People who joined meanwhile stay.
+    The list itself waits to be checked again, so that nothing that was typed is lost.
+    Raises TransitionError once the mails may leave. People who joined meanwhile stay.
     """
     with transaction.atomic():
         in_time = people_import.can_be_undone(now=now)
         move(people_import, State.UNDONE, when=[State.DONE] if in_time else [], undone_at=now)
-        going = people_import.participants.filter(
-            state=Participant.State.INVITED, invited_at=None, memberships=None
-        )
-        users = list(going.values_list("user", flat=True))
-        count = len(users)
-        Participant.objects.filter(pk__in=list(going.values_list("pk", flat=True))).delete()
-        unneeded = User.objects.filter(
-            pk__in=users, joined_at=people_import.applied_at, last_login=None, password=UNUSABLE
-        )
-        elsewhere = Participant.objects.filter(user__in=users).values("user")
-        settled = Affiliation.objects.filter(user__in=users).values("user")
-        unneeded.exclude(pk__in=elsewhere).exclude(pk__in=settled).delete()
-        PeopleImport.objects.filter(
-            programme=people_import.programme, state__in=PeopleImport.OPEN
-        ).delete()
-    return count
+        going = people_import.participants.to_take_back()
+        gone = list(going.values_list("pk", "user"))
+        for some in batches(iter(gone), BATCH):
+            Participant.objects.filter(pk__in=[pk for pk, _user in some]).delete()
+            _forget(people_import, [user for _pk, user in some])
+        waiting = people_import.programme.people_imports.filter(state__in=PeopleImport.OPEN)
+        (waiting.first() or people_import.follow_up()).read_anew()
+    return len(gone)
+
+
+def _forget(people_import: PeopleImport, users: list[int]) -> None:
+    """Delete the accounts that the list made and nobody has used for anything since."""
+    made = User.objects.filter(
+        pk__in=users, joined_at=people_import.applied_at, last_login=None, password=UNUSABLE
+    )
+    elsewhere = Participant.objects.filter(user__in=users).values("user")
+    settled = Affiliation.objects.filter(user__in=users).values("user")
+    made.exclude(pk__in=elsewhere).exclude(pk__in=settled).delete()
 
 
 def _known(people_import: PeopleImport, people: Iterable[Person]) -> dict[tuple[str, str], str]:
@@ -206,6 +202,7 @@ def _told(person: Person) -> dict[str, Any]:
                 "text": str(fault.text),
                 "value": fault.value,
                 "proposal": fault.proposal,
+                "may_stay": bool(fault.proposal and CLEAN.fullmatch(fault.value)),
             }
             for fault in person.faults
         ],

@@ -40,6 +40,7 @@ people_pages = [
     path("programmes/<int:pk>/people/links/", join_links.index, name="join_links"),
     path("imports/<int:pk>/columns/", imports.columns, name="import_columns"),
     path("imports/<int:pk>/repair/", imports.repair, name="import_repair"),
+    path("imports/<int:pk>/repair/undo/", imports.repair_undo, name="import_repair_undo"),
     path("imports/<int:pk>/progress/", imports.progress, name="import_progress"),
     path("imports/<int:pk>/invite/", imports.invite, name="import_invite"),
     path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),

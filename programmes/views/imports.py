@@ -1,12 +1,15 @@
 """Bring people in from a list: one address for the paste box, the preview and the outcome."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_htmx.http import HttpResponseClientRedirect
 
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
@@ -15,10 +18,17 @@ from mentoring_platform.transitions import TransitionError, move
 from programmes import importing, invitations, tasks
 from programmes.forms.people import ListForm
 from programmes.models import Participant, PeopleImport, Programme, Role
+from programmes.people_table import tidy
 from programmes.people_words import Column
 
 State = PeopleImport.State
 SIZE = 50
+SEPARATORS = {
+    "\t": gettext_lazy("separated by tabs"),
+    ";": gettext_lazy("separated by semicolons"),
+    ",": gettext_lazy("separated by commas"),
+    "|": gettext_lazy("separated by bars"),
+}
 SHOWN = [
     ("faulty", gettext_lazy("To repair")),
     ("new", gettext_lazy("New")),
@@ -77,8 +87,6 @@ def current(request: MemberRequest, pk: int) -> HttpResponse:
 def _check(people_import: PeopleImport) -> None:
     """At once while it is short, by a worker when it is long."""
     if people_import.is_large:
-        people_import.state, people_import.rows_done = State.READING, 0
-        people_import.save(update_fields=["state", "rows_done"])
         tasks.check_import.delay_on_commit(import_pk=people_import.pk)
     else:
         importing.check(people_import)
@@ -87,8 +95,7 @@ def _check(people_import: PeopleImport) -> None:
 def _preview(request: MemberRequest, people_import: PeopleImport) -> dict[str, object]:
     findings = people_import.findings
     counts = {**findings["counts"], "all": sum(findings["counts"].values())}
-    show = request.GET.get("show", "") or ("faulty" if counts["faulty"] else "new")
-    start = int(request.GET["from"]) if request.GET.get("from", "").isdecimal() else 0
+    show, start = _place(request, counts)
     if show == "faulty":
         rows = findings["faulty"][start : start + SIZE]
     else:
@@ -106,15 +113,27 @@ def _preview(request: MemberRequest, people_import: PeopleImport) -> dict[str, o
         "columns": list(zip(header, people_import.columns, strict=False)),
         "column_choices": Column.choices,
         "roles": Role.choices,
-        "separator": findings["separator"],
+        "separator": SEPARATORS.get(findings["separator"], "")
+        if len(people_import.columns) > 1
+        else "",
         "proposals": sum(
             1 for row in findings["faulty"] if all(f["proposal"] for f in row["faults"])
         ),
         "next": f"?show={show}&from={start + SIZE}" if more else "",
         "previous": f"?show={show}&from={max(0, start - SIZE)}" if start else "",
         "done": done if done and done.can_be_undone(now=timezone.now()) else None,
+        "done_count": done.participants.count() if done else 0,
         "sample": people_import.text[:3000],
     }
+
+
+def _place(request: MemberRequest, counts: dict[str, int]) -> tuple[str, int]:
+    """Which rows the address asks for, and from which on; what makes no sense is the beginning."""
+    show, start = request.GET.get("show", ""), request.GET.get("from", "")
+    if show not in counts:
+        show = "faulty" if counts["faulty"] else "new"
+    asked = int(start) if start.isdecimal() and len(start) < 7 else 0
+    return show, asked if asked < counts[show] else 0
 
 
 @policy(Who.COORDINATORS)
@@ -137,8 +156,7 @@ def columns(request: MemberRequest, pk: int) -> HttpResponse:
         if len(used) != len(set(used)):
             messages.error(request, _("Two columns cannot be the same. Leave one of them out."))
         else:
-            people_import.columns = chosen
-            people_import.save(update_fields=["columns"])
+            people_import.read_anew(columns=chosen)
             _check(people_import)
     return redirect("programmes:import", people_import.programme_id)
 
@@ -148,19 +166,54 @@ def repair(request: MemberRequest, pk: int) -> HttpResponse:
     """Take what was typed, a proposal, all proposals, or leave a row out."""
     people_import = _find(request, pk)
     if people_import.state != State.READY:
-        return redirect("programmes:import", people_import.programme_id)
-    before = people_import.findings["counts"]["faulty"]
-    people_import.repair(*_wanted(request, people_import))
+        return _to_page(request, people_import)
+    faulty = {row["number"] for row in people_import.findings["faulty"]}
+    request.session[f"import-{pk}"] = [people_import.repairs, people_import.left_out]
+    repairs, out = _wanted(request, people_import)
+    people_import.repair(repairs, out)
     _check(people_import)
-    if people_import.state == State.READY:
-        mended = before - people_import.findings["counts"]["faulty"]
-        text = ngettext("%(n)d row repaired", "%(n)d rows repaired", mended) % {"n": mended}
-        if request.htmx:
-            context = {**_preview(request, people_import), "told": text if mended else ""}
-            return render(request, "programmes/_import_table.html", context)
-        if mended:
-            messages.success(request, text)
+    if people_import.state != State.READY:  # a long list is read by a worker
+        return _to_page(request, people_import)
+    mended = faulty - {row["number"] for row in people_import.findings["faulty"]}
+    return _rows(request, people_import, _told(sorted(mended), out))
+
+
+@policy(Who.COORDINATORS, methods="POST")
+def repair_undo(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take the last repair back."""
+    people_import = _find(request, pk)
+    before = request.session.pop(f"import-{pk}", None)
+    if before and people_import.state == State.READY:
+        people_import.read_anew(repairs=before[0], left_out=before[1])
+        _check(people_import)
+    if people_import.state != State.READY:
+        return _to_page(request, people_import)
+    return _rows(request, people_import, "")
+
+
+def _to_page(request: MemberRequest, people_import: PeopleImport) -> HttpResponse:
+    page = reverse("programmes:import", args=[people_import.programme_id])
+    return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
+
+
+def _rows(request: MemberRequest, people_import: PeopleImport, told: str) -> HttpResponse:
+    """The table anew, or the whole page where there are no scripts."""
+    if request.htmx:
+        context = {**_preview(request, people_import), "told": told}
+        return render(request, "programmes/_import_table.html", context)
+    if told:
+        undo = reverse("programmes:import_repair_undo", args=[people_import.pk])
+        messages.success(request, told, extra_tags=f"undo:{undo}")
     return redirect("programmes:import", people_import.programme_id)
+
+
+def _told(mended: list[int], out: list[int]) -> str:
+    """What a repair has done, in a sentence."""
+    if len(mended) == 1:
+        text = _("Row %(n)d left out") if out else _("Row %(n)d repaired and moved to New")
+        return text % {"n": mended[0]}
+    text = ngettext("%(n)d row repaired", "%(n)d rows repaired", len(mended))
+    return text % {"n": len(mended)} if mended else ""
 
 
 def _wanted(
@@ -171,7 +224,7 @@ def _wanted(
     faulty = people_import.findings["faulty"]
     faults = {f"{row['number']}:{f['column']}": f for row in faulty for f in row["faults"]}
     typed = {
-        name.removeprefix("cell:"): str(value)[:500]
+        name.removeprefix("cell:"): tidy(str(value)[:500])
         for name, value in pressed.items()
         if name.startswith("cell:") and name.removeprefix("cell:") in faults
     }
@@ -180,31 +233,26 @@ def _wanted(
         repairs |= {key: fault["proposal"] for key, fault in faults.items() if fault["proposal"]}
     if (use := pressed.get("use", "")) in faults:
         repairs[use] = faults[use]["proposal"]
-    out = [int(number) for number in pressed.getlist("leave") if number.isdecimal()]
-    return repairs, out
+    if (keep := pressed.get("keep", "")) in faults:
+        repairs[keep] = faults[keep]["value"]
+    numbers = {str(row["number"]): row["number"] for row in faulty}
+    return repairs, [numbers[number] for number in pressed.getlist("leave") if number in numbers]
 
 
 @policy(Who.COORDINATORS, methods="POST")
 def invite(request: MemberRequest, pk: int) -> HttpResponse:
     """Bring all good rows in. Mails leave after ten minutes."""
     people_import = _find(request, pk)
-    if people_import.is_large:
-        move(people_import, State.INVITING, when=[State.READY])
-        tasks.bring_in.delay_on_commit(import_pk=people_import.pk)
+    try:
+        if people_import.is_large:
+            move(people_import, State.INVITING, when=[State.READY])
+            tasks.bring_in.delay_on_commit(import_pk=people_import.pk)
+            return redirect("programmes:import", people_import.programme_id)
+        count = importing.bring_in(people_import, now=timezone.now())
+    except TransitionError:  # pressed twice: what the first press did stands on the page
         return redirect("programmes:import", people_import.programme_id)
-    count = importing.bring_in(people_import, now=timezone.now())
-    text = ngettext(
-        "%(n)d person is in. The mail leaves in ten minutes.",
-        "%(n)d people are in. The mails leave in ten minutes.",
-        count,
-    )
-    if people_import.programme.state == Programme.State.DRAFT:
-        text = ngettext(
-            "%(n)d person is in. The mail leaves when the programme opens.",
-            "%(n)d people are in. The mails leave when the programme opens.",
-            count,
-        )
-    messages.success(request, text % {"n": count})
+    if not count:
+        messages.success(request, _("Everybody on this list is in the programme already."))
     return redirect("programmes:import", people_import.programme_id)
 
 
@@ -214,8 +262,11 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         count = importing.take_back(people_import, now=timezone.now())
     except TransitionError:
-        messages.error(request, _("Ten minutes are over: the mails have left."))
+        messages.error(
+            request, _("Ten minutes are over. Take people out one by one in the list of people.")
+        )
     else:
+        _check(people_import.programme.people_imports.filter(state=State.READING).latest("pk"))
         text = ngettext("Taken back: %(n)d person.", "Taken back: %(n)d people.", count)
         messages.success(request, text % {"n": count})
     return redirect("programmes:import", people_import.programme_id)
@@ -240,7 +291,7 @@ def mail(request: MemberRequest, pk: int) -> HttpResponse:
             context = invitations.letter(participant).context | {
                 "person": request.user,
                 "site_url": "",
-                "product": "Raanu",
+                "product": settings.PRODUCT_NAME,
             }
             text = render_to_string("emails/invitation.txt", context).strip()
         subject, _line, body = text.partition("\n")

@@ -1,7 +1,7 @@
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     """Say yes or no. A look changes nothing, so a mail scanner cannot answer for anybody."""
     participant = participant_for(token)
     if participant is None:
-        raise Http404
+        return render(request, "programmes/invitation_unknown.html", status=404)
     if request.user.is_authenticated and request.user != participant.user:
         return _page(request, participant, "other")
     if participant.is_present:
@@ -29,14 +29,16 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, participant, "gone")
     if participant.programme.is_over:
         return _page(request, participant, "over")
-    form = InvitationForm(request.POST or None, initial={"name": participant.user.name})
+    user = participant.user
+    told = {"name": user.name, "language": user.language}
+    form = InvitationForm(request.POST or None, initial=told)
     if "no" in request.POST and participant.state == Participant.State.INVITED:
         participant.decline(now=timezone.now())
         return _page(request, participant, "declined")
     if form.is_valid():
         if not request.user.is_authenticated and not _may_enter_by_link(participant.user):
             return _sign_in(token)
-        return _join(request, participant, form.cleaned_data["name"])
+        return _join(request, participant, form)
     return _page(request, participant, "", form)
 
 
@@ -45,12 +47,12 @@ def _may_enter_by_link(user: User) -> bool:
     return user.is_active and not user.has_signed_in and not user.has_usable_password()
 
 
-def _join(request: HttpRequest, participant: Participant, name: str) -> HttpResponse:
+def _join(request: HttpRequest, participant: Participant, form: InvitationForm) -> HttpResponse:
     participant.join(now=timezone.now())
     user = participant.user
-    if name != user.name:
-        user.name = name
-        user.save(update_fields=["name"])
+    user.name = form.cleaned_data["name"]
+    user.language = form.cleaned_data["language"] or user.language
+    user.save(update_fields=["name", "language"])
     messages.success(request, _("Welcome! You are in."))
     if request.user.is_authenticated:
         return redirect(participant.programme)

@@ -51,7 +51,11 @@ def _shown(programme: Programme, asked: Mapping[str, str]) -> ParticipantQuerySe
     if asked.get("group") == "none":
         people = people.present().filter(role__in=[Role.MENTOR, Role.MENTEE]).without_group()
     for word in asked.get("q", "").replace("\x00", "").split()[:5]:
-        people = people.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+        people = people.filter(
+            Q(user__name__icontains=word)
+            | Q(user__name__icontains=word.capitalize())  # SQLite knows no å for Å
+            | Q(user__email__icontains=word)
+        )
     return people
 
 
@@ -73,7 +77,7 @@ def _without_group(request: MemberRequest, programme: Programme) -> Chip:
     is_on = request.GET.get("group") == "none"
     count = _shown(programme, request.GET.dict() | {"group": "none"}).count()
     url = address(request.GET, group=None if is_on else "none")
-    return Chip(_("Without a group"), url, count, is_on)
+    return Chip(_("Without a group"), url, None if is_on else count, is_on)
 
 
 @policy(Who.COORDINATORS)

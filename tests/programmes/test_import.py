@@ -76,7 +76,7 @@ def test_a_repair_in_place_moves_the_row_to_new(browser, url):
 
     answer = browser.post(repair, {"use": "8:email"}, headers={"HX-Request": "true"})
 
-    assert "1 row repaired" in answer.content.decode()
+    assert "Row 8 repaired and moved to New" in answer.content.decode()
     assert latest().findings["counts"] == {"new": 7, "known": 0, "faulty": 0}
 
 
@@ -187,7 +187,9 @@ def test_a_removed_person_is_not_invited_again_by_a_list(programme, coordinator)
     assert gone.state == Participant.State.REMOVED
 
 
-def test_a_long_list_is_read_by_a_worker(browser, url, programme, django_capture_on_commit_callbacks):
+def test_a_long_list_is_read_by_a_worker(
+    browser, url, programme, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         browser.post(url, {"text": HEAD + rows(2500), "default_role": "mentee"})
     assert latest().findings["counts"]["new"] == 2500
