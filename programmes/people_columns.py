@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from itertools import islice, permutations
 
 from programmes.people_table import Table
-from programmes.people_words import ADDRESS, LANGUAGES, ROLES, Column, header_of, plain, roughly
+from programmes.people_words import (
+    ADDRESS,
+    LANGUAGES,
+    ROLES,
+    Column,
+    header_of,
+    plain,
+    roughly,
+    unnumbered,
+)
 
 SAMPLE = 100
 NAMES = frozenset({Column.NAME, Column.FIRST, Column.LAST})
@@ -72,11 +81,12 @@ def _share(cells: Cells, test: Callable[[str], object]) -> float:
 
 
 def _is_wordy(cell: str) -> bool:
-    return len(cell) < 60 and len(cell.split()) <= 5 and not any(c.isdigit() for c in cell)
+    words = unnumbered(cell)
+    return 0 < len(words) < 60 and len(words.split()) <= 5 and not any(c.isdigit() for c in words)
 
 
 def _is_full_name(cell: str) -> bool:
-    return _is_wordy(cell) and len(cell.split()) >= 2
+    return _is_wordy(cell) and len(unnumbered(cell).split()) >= 2
 
 
 def _box(mail: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.people_mail import Domains, Fault, mail_fault, read_mail
 from programmes.people_table import tidy
-from programmes.people_words import KINDS_OF_SCHOOL, LANGUAGES, ROLES, Column, plain
+from programmes.people_words import KINDS_OF_SCHOOL, LANGUAGES, ROLES, Column, plain, unnumbered
 
 __all__ = ["Domains", "Fault", "Person", "Rules", "check_rows"]
 MAX_NAME = 150
@@ -122,7 +122,7 @@ def _read_mail(person: Person, row: Cells, domains: Domains, *, is_typed_anew: b
 
 def _read_name(person: Person, row: Cells, *, is_typed_anew: bool) -> None:
     """First names before the family name; who has no name may have one in the address."""
-    name = row.get("name", "")
+    name = unnumbered(row.get("name", ""))
     first, last = row.get("first", ""), row.get("last", "")
     if (first or last) and not is_typed_anew:
         name = f"{first} {last}".strip()

@@ -131,7 +131,7 @@ def _wrong(value: str, domains: Domains) -> tuple[Any, str]:
     if "," in value:
         return _("A comma stands where a dot should"), value.replace(" ", "").replace(",", ".")
     if " " in value:
-        return _("There is a space in the address"), value.replace(" ", "")
+        return _("There is a space in the address"), _without_spaces(value)
     if ".." in value or value[0] == "." or value[-1] == "." or ".@" in value or "@." in value:
         return _("There is a dot too many"), _without_dots(value)
     if "." not in domain:
@@ -148,6 +148,16 @@ def _with_at(value: str, domains: Domains) -> str:
     if end := domains.at_the_end_of(value.lower()):
         return _AT.sub("", value[: -len(end)]).rstrip(".,;(") + "@" + end
     return _AT.sub("@", value)
+
+
+def _without_spaces(value: str) -> str:
+    """The address beside a name if there is one; else all that is left without the spaces."""
+    parts = re.split(r"[\s():;]+", value)
+    words = [part for part in parts if part.isalpha()]
+    if not words:
+        return value.replace(" ", "")
+    clean = [part for part in parts if CLEAN.fullmatch(part)]
+    return clean[0] if len(clean) == 1 and all(word[0].isupper() for word in words) else ""
 
 
 def _without_dots(value: str) -> str:

@@ -7,7 +7,7 @@ as mail programs write it. Rows are read anew each time they are asked for, neve
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,13 +15,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from programmes.people_source import TOO_MANY_ROWS, TableError
-from programmes.people_words import ADDRESS, is_header
+from programmes.people_words import ADDRESS, header_of, is_header
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 50
 MAX_LINE = 50_000
+MAX_NAMED = 300
 SEPARATORS = "\t;,|"
 SAMPLE = 200
+TITLES = 5
 
 _BLANKS = re.compile("[\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _UNSEEN = re.compile(
@@ -29,8 +31,13 @@ _UNSEEN = re.compile(
     "\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _LINE = re.compile(r"[^\r\n]+(?:\r\n?|\n)?|\r\n?|\n")
-_MAIL_ITEM = re.compile(r'(?:"[^"\r\n]*"|[^",;\r\n])+')
-_NAMED = re.compile(r"([^<>@]*)<([^\s<>@]+@[^\s<>@]+)>")
+_EXCEL_HINT = re.compile(r"\s*sep=.\s*[\r\n]+")
+_ITEMS = (
+    re.compile(r'(?:"[^"\r\n]*"|[^";\r\n])+'),
+    re.compile(r'(?:"[^"\r\n]*"|[^",;\r\n])+'),
+)
+_NAMED = re.compile(r"([^<>@\t|]*)<([^\s<>@]+@[^\s<>@]+)>")
+_BESIDE = re.compile(r"([^@,\t|]*?)[ (:–-]*\b([\w.+'-]+@[\w.-]+\w)[ ):–-]*([^@,\t|]*)")
 
 NOTHING = _("Nothing to read yet. Paste some rows, or choose a file.")
 LONG_CELL = _("A cell is far too long. Is a quotation mark missing?")
@@ -58,30 +65,40 @@ class Table:
 
 def read_table(text: str) -> Table:
     """Find separator, width and header. Raises TableError for what is empty or too long."""
-    text = tidy(text)
+    text = _EXCEL_HINT.sub("", tidy(text), count=1) if "sep=" in text[:20] else tidy(text)
     if not text.strip(f'{SEPARATORS}" \r\n'):
         raise TableError(NOTHING)
     text = _list_of_mail(text) or text
     try:
         separator = _separator(text)
-        rows = _split(text, separator)
-        start, first = next(rows, (0, []))
-        width, count = len(first), 1
-        for _number, cells in rows:
+        header_row, header = _header(islice(_split(text, separator), TITLES))
+        width, count = len(header), 0
+        for number, cells in _split(text, separator):
             width = max(width, len(cells))
-            count += 1
-            if count > MAX_ROWS + 1:
+            count += number > header_row
+            if count > MAX_ROWS:
                 raise TableError(TOO_MANY_ROWS)
-        if width > MAX_COLUMNS:
-            raise TableError(TOO_WIDE)
     except csv.Error:
         raise TableError(LONG_CELL) from None
-    if is_header(first):
-        header = first + [""] * (width - len(first))
-        return Table(text, separator, header, start, width, count - 1)
-    if count > MAX_ROWS:
-        raise TableError(TOO_MANY_ROWS)
-    return Table(text, separator, None, 0, width, count)
+    if width > MAX_COLUMNS:
+        raise TableError(TOO_WIDE)
+    padded = header + [""] * (width - len(header)) if header else None
+    return Table(text, separator, padded, header_row, width, count)
+
+
+def _header(rows: Iterable[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+    """The row that names most columns, with its number; titles may stand above it."""
+    best: tuple[int, list[str]] = 0, []
+    most = 0
+    for number, cells in rows:
+        if any("@" in cell for cell in cells):
+            break
+        if len(cells) > MAX_COLUMNS:
+            raise TableError(TOO_WIDE)
+        named = sum(1 for cell in cells if header_of(cell))
+        if named > most or (not best[1] and is_header(cells)):
+            best, most = (number, cells), named
+    return best if is_header(best[1]) else (0, [])
 
 
 def tidy(text: str) -> str:
@@ -93,22 +110,35 @@ def tidy(text: str) -> str:
 
 
 def _list_of_mail(text: str) -> str:
-    """``Name <address>, address; …`` as rows; "" for what is no such list."""
-    people: list[tuple[str, str]] = []
-    for item in _MAIL_ITEM.finditer(text):
-        if not (words := item[0].strip()):
-            continue
-        if named := _NAMED.fullmatch(words):
-            people.append((" ".join(named[1].replace('"', "").split()), named[2]))
-        elif ADDRESS.fullmatch(words):
-            people.append(("", words))
+    """``Name <address>; Name address, …`` as rows; "" for what is no such list.
+
+    Commas divide people only where they must, since "Öberg, Åsa <address>;" is one person.
+    """
+    for pattern in _ITEMS:
+        people = []
+        for item in pattern.finditer(text):
+            if not (words := item[0].strip()):
+                continue
+            if (person := _named(words)) is None:
+                break
+            people.append(person)
+            if len(people) > MAX_ROWS:
+                raise TableError(TOO_MANY_ROWS)
         else:
-            return ""
-        if len(people) > MAX_ROWS:
-            raise TableError(TOO_MANY_ROWS)
-    if any(name for name, _mail in people):
-        return "\n".join(f"{name}\t{mail}" for name, mail in people)
-    return "\n".join(mail for _name, mail in people)
+            has_names = any(name for name, _mail in people)
+            return "\n".join(f"{name}\t{mail}" if has_names else mail for name, mail in people)
+    return ""
+
+
+def _named(words: str) -> tuple[str, str] | None:
+    """Name and address, if these words are an address with at most a name beside it."""
+    if found := _NAMED.fullmatch(words):
+        return " ".join(found[1].replace('"', "").split()), found[2]
+    if "@" in words and len(words) <= MAX_NAMED and (found := _BESIDE.fullmatch(words)):
+        before, mail, after = found.groups()
+        if not (before.strip() and after.strip()):
+            return (before or after).strip('" ()'), mail
+    return None
 
 
 def _separator(text: str) -> str:

@@ -77,6 +77,11 @@ def plain(word: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", spread.encode("ascii", "ignore").decode()).strip()
 
 
+def unnumbered(name: str) -> str:
+    """A name without the number that a list put before it."""
+    return re.sub(r"^\d{1,6}[.)]?\s+", "", name) if name[:1].isdigit() else name
+
+
 def dictionary(names: Mapping[str, str]) -> dict[str, str]:
     """Every plain name with its key."""
     return {plain(name): key for key, words in names.items() for name in words.split("|")}

@@ -75,7 +75,8 @@ def test_short_and_long_rows_are_kept_as_they_are():
     [
         'Kerttu V <k@a.example>, "Öberg, Åsa" <asa@b.example>; C D <c@d.example>',
         'Kerttu V <k@a.example>;\n"Öberg, Åsa" <asa@b.example>;\nC D <c@d.example>;',
-        'Kerttu V <k@a.example>\n"Öberg, Åsa" <asa@b.example>\n\n"C D"\t<c@d.example>',
+        'Kerttu V <k@a.example>\n"Öberg, Åsa" <asa@b.example>\n\n"C D" <c@d.example>',
+        "Kerttu V <k@a.example>; Öberg, Åsa <asa@b.example>; C D <c@d.example>",
     ],
 )
 def test_a_list_of_addresses_out_of_a_mail_is_a_table(text):
@@ -84,6 +85,38 @@ def test_a_list_of_addresses_out_of_a_mail_is_a_table(text):
         ["Öberg, Åsa", "asa@b.example"],
         ["C D", "c@d.example"],
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{} {}", "{}: {}", "{} - {}", "{} – {}", "{} ({})", "{}  <{}>", '"{}" {}', "{},{}", "{}\t{}"],
+)
+def test_a_name_beside_an_address_is_told_from_it(line):
+    people = [["Kerttu Väisänen", "kerttu@a.example"], ["Anna-Liisa W", "al.w@a.example"]]
+
+    assert cells("\n".join(line.format(*person) for person in people)) == people
+    assert cells(line.format(*people[0])) == people[:1]
+
+
+def test_an_address_before_its_name_is_told_from_it():
+    assert cells("k@a.example Kerttu V\nl@a.example (Liisa W)") == [
+        ["Kerttu V", "k@a.example"],
+        ["Liisa W", "l@a.example"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["Osallistujat 2026\n\n", "Participants\n", "sep=;\n", "\n\n", "Kurssi;A12\nVastuu;B\n"],
+)
+def test_titles_above_the_header_are_passed_over(above):
+    table = read_table(f"{above}Nimi;Sähköposti\nKerttu V;k@a.example\nLiisa W;l@a.example\n")
+
+    assert table.header == ["Nimi", "Sähköposti"]
+    assert (table.count, [row for _number, row in table.rows()]) == (
+        2,
+        [["Kerttu V", "k@a.example"], ["Liisa W", "l@a.example"]],
+    )
 
 
 @pytest.mark.parametrize("between", [", ", "; ", ",", ";\n", "\n"])
