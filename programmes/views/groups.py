@@ -93,15 +93,33 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
     form = GroupNameForm(
         request.POST or None, instance=group, initial={"name": free_names(programme, 1)[0]}
     )
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                form.save()
-            return redirect("programmes:arrange", group.pk)
-        except IntegrityError:
-            form.add_error("name", NAME_TAKEN)
+    if form.is_valid() and _saved(form):
+        return redirect("programmes:arrange", group.pk)
     context = {"programme": programme, "form": form}
     return render(request, "programmes/groups_new.html", context)
+
+
+@policy(Who.COORDINATORS, methods="GET POST")
+def rename(request: MemberRequest, pk: int) -> HttpResponse:
+    group = arrangeable(request, pk)
+    before = str(group)
+    form = GroupNameForm(request.POST or None, instance=group)
+    if form.is_valid() and _saved(form):
+        messages.success(request, _("Saved."))
+        return redirect("programmes:arrange", pk)
+    context = {"programme": group.programme, "form": form, "before": before, "group": group}
+    return render(request, "programmes/groups_new.html", context)
+
+
+def _saved(form: GroupNameForm) -> bool:
+    """False with a word at the field if another group took the name in the same moment."""
+    try:
+        with transaction.atomic():
+            form.save()
+    except IntegrityError:
+        form.add_error("name", NAME_TAKEN)
+        return False
+    return True
 
 
 @policy(Who.COORDINATORS, methods="GET POST")

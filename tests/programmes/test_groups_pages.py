@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from programmes.forms.group import GroupNameForm
 from programmes.group_names import TREES, free_names
 from programmes.models import Group, Participant, Role
 from tests import factories
@@ -166,6 +167,33 @@ def test_a_name_is_given_once_and_what_was_typed_stays(programme, group, browser
     assert programme.groups.count() == 1
 
 
+def test_a_group_gets_another_name(programme, group, browser):
+    factories.GroupFactory(programme=programme, name="Mänty")
+    factories.GroupFactory(name="Kuusi")
+
+    taken = browser.post(url("rename_group", group.pk), {"name": "Mänty", "motto": "Together"})
+    free = browser.post(url("rename_group", group.pk), {"name": "Kuusi", "motto": "Together"})
+
+    assert "Another group of the programme has this name." in text_of(taken)
+    assert free.url == url("arrange", group.pk)
+    assert set(programme.groups.values_list("name", "motto")) == {
+        ("Mänty", ""),
+        ("Kuusi", "Together"),
+    }
+
+
+@pytest.mark.parametrize("page", ["new_group", "rename_group"])
+def test_a_name_taken_in_the_same_moment_is_told_too(programme, group, browser, page, monkeypatch):
+    """Two people press the button at once: the form still finds the name free."""
+    factories.GroupFactory(programme=programme, name="Mänty")
+    monkeypatch.setattr(GroupNameForm, "clean_name", lambda form: form.cleaned_data["name"])
+    key = programme.pk if page == "new_group" else group.pk
+
+    answer = browser.post(url(page, key), {"name": "Mänty", "motto": ""})
+
+    assert "Another group of the programme has this name." in text_of(answer)
+
+
 def test_several_people_are_seated_at_once(programme, group, browser):
     people = crowd(programme, Role.MENTOR, 1) + crowd(programme, Role.MENTEE, 1)
 
@@ -323,6 +351,7 @@ PAGES = {
     "new_group": "GET POST",
     "start_groups": "POST",
     "arrange": "GET POST",
+    "rename_group": "GET POST",
     "move_seats": "POST",
     "turn_seats": "POST",
     "end_seats": "POST",
