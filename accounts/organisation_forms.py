@@ -97,8 +97,8 @@ class RoleForm(forms.Form):
     )
 
     def __init__(self, *args: Any, affiliation: Affiliation, **kwargs: Any) -> None:
-        initial = {"role": affiliation.role, "unit": affiliation.unit}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"role": affiliation.role, "unit": affiliation.unit}
+        super().__init__(*args, **kwargs)
         self.affiliation = affiliation
         units = Unit.objects.filter(organisation=affiliation.organisation_id)
         self.fields["unit"].queryset = units.order_by("name")  # type: ignore[attr-defined]

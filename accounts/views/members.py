@@ -12,12 +12,8 @@ from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import Chip, chips, headings, order_of, page_of
 
-ORDERS = {"name": ["name", "pk"], "address": ["email", "pk"]}
-HEADS = [
-    ("name", gettext_lazy("Name")),
-    ("address", gettext_lazy("Mail address")),
-    ("roles", gettext_lazy("Roles")),
-]
+ORDERS = {"name": ["name", "pk"]}
+HEADS = [("name", gettext_lazy("Name")), ("roles", gettext_lazy("Roles"))]
 
 
 @policy(Who.ORGANISATION_ADMINS, Who.OPERATORS, methods="GET POST")

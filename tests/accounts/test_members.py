@@ -192,7 +192,7 @@ def test_people_are_found_by_name_address_and_role(browser, address, organisatio
     assert names("?q=zed%40") == ["zed@lakeland.example"]
     assert len(names("?q=nguy")) == len(names("?role=head")) == len(names("?q=linh+thuy")) == 1
     assert names("?q=nobody") == []
-    assert names("?sort=-address") == sorted(names(""), reverse=True)
+    assert names("?sort=-name") == names("")[::-1]
 
 
 @pytest.mark.parametrize(
