@@ -25,7 +25,7 @@ LOCAL = {"", "localhost", "127.0.0.1", "::1"}
 @contextmanager
 def database(name: str) -> Iterator[str]:
     """An empty database beside the one of DATABASE_URL, dropped at the end. Gives its URL."""
-    url = os.environ["DATABASE_URL"]
+    url, name = os.environ["DATABASE_URL"], f"{name}_{os.getpid()}"
     server = psycopg2.connect(url)
     server.autocommit = True
     with server.cursor() as cursor:

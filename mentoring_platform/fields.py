@@ -19,7 +19,7 @@ from mentoring_platform.readers import Readers
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufffe\uffff]")
 
 
-def tidy(text: str) -> str:
+def tidy(text: Any) -> Any:
     """The same text in one normal form (NFC, line ends as \\n), or ValidationError.
 
     Control characters other than tab and line end are refused: databases, spreadsheets and
@@ -53,7 +53,7 @@ class _TidyText(models.Field):
         field = super().formfield(**kwargs)
         if field is not None:
             field.readers = self.readers  # type: ignore[attr-defined]
-            field.validators.append(tidy)  # type: ignore[arg-type]
+            field.validators.append(tidy)
         return field
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Model
 
 
 def insert(
@@ -25,10 +25,7 @@ def insert(
     answer is a pair of it and the primary key for every row, new or not, in no order.
     """
     quote = connection.ops.quote_name
-    fields: list[Field[Any, Any]] = [
-        model._meta.get_field(name)  # type: ignore[misc]
-        for name in (*names, *shared)
-    ]
+    fields: list[Any] = [model._meta.get_field(name) for name in (*names, *shared)]
     same = [
         field.get_db_prep_save(value, connection)
         for field, value in zip(fields[len(names) :], shared.values(), strict=True)
@@ -39,7 +36,7 @@ def insert(
     sql += ", ".join([place] * len(rows))
     if key:  # writing the key over itself makes the database tell what it has already
         sql += f" ON CONFLICT ({quote(key)}) DO UPDATE SET {quote(key)} = excluded.{quote(key)}"
-        sql += f" RETURNING {quote(key)}, {quote(model._meta.pk.column)}"
+        sql += f" RETURNING {quote(key)}, {quote(str(model._meta.pk.column))}"
     else:
         sql += " ON CONFLICT DO NOTHING"
     with connection.cursor() as cursor:

@@ -49,7 +49,7 @@ def kept_mail(request: MemberRequest, pk: int) -> HttpResponse:
 
 @policy(Who.OPERATORS)
 @xframe_options_sameorigin
-@csp(FRAMED)
+@csp(FRAMED)  # type: ignore[arg-type]
 def kept_mail_html(request: MemberRequest, pk: int) -> HttpResponse:
     """The HTML part alone, for the frame: it runs nothing and loads nothing."""
     mail = get_object_or_404(KeptMail, pk=pk)
@@ -81,7 +81,7 @@ def try_again(request: MemberRequest) -> HttpResponse:
     stuck = Message.objects.all()
     key = request.POST.get("message", "")
     if key:
-        stuck = stuck.filter(pk=int(key) if key.isdecimal() else None)
+        stuck = stuck.filter(pk=key) if key.isdecimal() else stuck.none()
     count = stuck.try_again(now=timezone.now())
     said = ngettext(
         "%(count)d message is tried again within a minute.",

@@ -77,8 +77,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """What the programme is, and one button. Who has no account makes one first."""
     link = get_object_or_404(JoinLink.objects.select_related("programme"), token=token)
     now = timezone.now()
-    is_known = request.user.is_authenticated
-    refusal = link.refusal_for(request.user, now) if is_known else link.refusal(now)
+    person = request.user if request.user.is_authenticated else None
+    refusal = link.refusal_for(person, now) if person else link.refusal(now)
     if request.method == "POST" and request.user.is_authenticated:
         try:
             link.admit(request.user, now=now)
