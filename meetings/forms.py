@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.zones import ZoneField
 from meetings.models import Log, Meeting
 from meetings.wall_time import SkippedHour, instant, series
+from mentoring_platform.fields import tidy
 
 MAX_SERIES = 30
 
@@ -25,6 +26,12 @@ class WhenForm(forms.Form):
     @property
     def days(self) -> list[date]:
         return [self.cleaned_data["day"]]
+
+    @property
+    def hour(self) -> dict[str, Any]:
+        """When on a day and for how long, as the commands of a meeting take it."""
+        cleaned = self.cleaned_data
+        return {"at": cleaned["time"], "zone": cleaned["zone"], "minutes": cleaned["minutes"]}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -65,6 +72,12 @@ class PlanForm(WhenForm):
         help_text=_("Teams, Zoom, Meet, Jitsi: any link works."),
     )
     field_order = ["day", "time", "minutes", "zone", "count", "every_days", "theme", "video_url"]
+
+    @property
+    def agreed(self) -> dict[str, Any]:
+        """All that a plan takes."""
+        details = {name: self.cleaned_data[name] for name in ("theme", "video_url")}
+        return {"days": self.days} | self.hour | details
 
     def clean_video_url(self) -> str:
         url = self.cleaned_data["video_url"]
@@ -129,6 +142,8 @@ class LogForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        for name in self.Meta.fields:  # as they will be stored, to be compared with what is
+            cleaned[name] = tidy(cleaned.get(name, ""))
         day, at = cleaned.get("next_day"), cleaned.get("next_time")
         if day and not at:
             self.add_error("next_time", _("Choose the time too."))

@@ -45,18 +45,16 @@ def owe(now: datetime) -> None:
 
 def compose(message: Message) -> Letter | None:
     """Nothing to say if the meeting moved, was called off, has begun, or the person is out."""
+    expected = Attendance.objects.expected().exclude(answer=Attendance.Answer.NO)
     attendance = (
-        Attendance.objects.expected()
+        expected.filter(pk=message.about, meeting__starts_at__gt=timezone.now())
         .select_related("meeting__group__programme", "participant__user")
-        .filter(pk=message.about)
         .first()
     )
-    if attendance is None or attendance.answer == Attendance.Answer.NO:
+    if attendance is None:
         return None
     meeting = attendance.meeting
     if not meeting.is_ahead() or meeting.starts_at - AHEAD != message.due_at:
-        return None
-    if meeting.starts_at <= timezone.now():
         return None
     coming = meeting.attendances.expected().filter(answer=Attendance.Answer.YES)
     names = coming.order_by("participant__user__name").values_list("participant__user__name")

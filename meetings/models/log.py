@@ -1,5 +1,6 @@
 from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -60,22 +61,31 @@ class Log(models.Model):
         """Save the log that was read at ``version`` (0: none yet) and who was present.
 
         ``next_moment`` plans the next meeting along with it, as long and in the same zone as
-        this one. A meeting with a log was held, even if somebody had called it off.
-        Raises LogChanged if somebody else saved meanwhile; then nothing is written.
+        this one, unless one is planned already. A meeting with a log was held, even if somebody
+        had called it off. Raises LogChanged if somebody else saved other words meanwhile; then
+        nothing is written.
         """
-        known = {**texts, "written_by": by, "written_at": now}
-        if version == 0:
-            log, is_new = cls.objects.get_or_create(meeting=meeting, defaults=known)
-            if not is_new:
-                raise LogChanged(log)
-        else:
-            read = cls.objects.filter(meeting=meeting, version=version)
-            if not read.update(version=models.F("version") + 1, **known):
-                raise LogChanged(cls.objects.select_related("written_by").get(meeting=meeting))
-            log = cls.objects.get(meeting=meeting)
+        log = cls._keep(meeting, version, texts, {"written_by": by, "written_at": now})
         meeting.attendances.filter(participant__in=present).update(was_present=True)
         meeting.attendances.exclude(participant__in=present).update(was_present=False)
         move(meeting, Meeting.State.HELD, when=Meeting.State.values)
-        if next_moment:
+        coming = Meeting.objects.filter(group=meeting.group_id).coming(now)
+        if next_moment and not coming.exists():
             meeting.plan_next(*next_moment, by=by)
+        return log
+
+    @classmethod
+    def _keep(
+        cls, meeting: Meeting, version: int, texts: dict[str, str], stamps: dict[str, Any]
+    ) -> "Log":
+        """Write, if the log is as it was read; the same words written twice are no conflict."""
+        if version == 0:
+            log, is_new = cls.objects.get_or_create(meeting=meeting, defaults=texts | stamps)
+            is_kept = is_new
+        else:
+            read = cls.objects.filter(meeting=meeting, version=version)
+            is_kept = bool(read.update(version=models.F("version") + 1, **texts, **stamps))
+            log = cls.objects.select_related("written_by").get(meeting=meeting)
+        if not is_kept and any(getattr(log, name) != text for name, text in texts.items()):
+            raise LogChanged(log)
         return log

@@ -22,7 +22,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     meeting = find_as_member(request, pk)
     if not meeting.can_be_logged(timezone.now()):
         return redirect(meeting)
-    log = Log.objects.filter(meeting=meeting).first()
+    log = Log.objects.select_related("written_by").filter(meeting=meeting).first()
     coming = Meeting.objects.filter(group=meeting.group).coming(timezone.now())
     planned = coming.exclude(pk=meeting.pk).order_by("starts_at").first()
     form = _form(request, meeting, log, ask_next=planned is None)
@@ -33,19 +33,13 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         except LogChanged as changed:
             log = changed.log
             conflict = pairs(log, form.cleaned_data, TEXTS)
-            typed = request.POST.copy()
-            typed["version"] = str(log.version)
-            form.data = typed
+            form.data = request.POST.copy()
+            form.data["version"] = str(log.version)
         else:
             messages.success(request, _("Log saved. The members of the group can read it."))
             return redirect(meeting)
-    context = {
-        "meeting": meeting,
-        "form": form,
-        "log": log,
-        "conflict": conflict,
-        "planned": planned,
-    }
+    known = {"meeting": meeting, "form": form, "log": log, "planned": planned}
+    context = known | {"conflict": conflict}
     return render(request, "meetings/log_edit.html", context, status=409 if conflict else 200)
 
 

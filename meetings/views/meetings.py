@@ -28,6 +28,16 @@ SHOWN = {
 }
 
 
+def find_group(request: MemberRequest, pk: int) -> Group:
+    """The group, if this person sees it and it has meetings; 404 otherwise."""
+    groups = Group.objects.visible_to(request.user).select_related("programme")
+    group = get_object_or_404(groups, pk=pk)
+    if not group.programme.uses(Module.MEETINGS):
+        raise Http404
+    request.group = group
+    return group
+
+
 def find(request: MemberRequest, pk: int) -> Meeting:
     """The meeting, if it exists for this person and its module is on; 404 otherwise."""
     meetings = Meeting.objects.visible_to(request.user).select_related("group__programme")
@@ -72,12 +82,7 @@ def of_programme(request: MemberRequest, pk: int) -> HttpResponse:
 @policy(Who.GROUP, Who.COORDINATORS)
 def of_group(request: MemberRequest, pk: int) -> HttpResponse:
     """The group's history: every meeting, with its log for members."""
-    group = get_object_or_404(
-        Group.objects.visible_to(request.user).select_related("programme"), pk=pk
-    )
-    if not group.programme.uses(Module.MEETINGS):
-        raise Http404
-    request.group = group
+    group = find_group(request, pk)
     is_member = group.has(request.user)
     meetings = Meeting.objects.filter(group=group).with_turnout()
     if is_member:
@@ -94,27 +99,13 @@ def of_group(request: MemberRequest, pk: int) -> HttpResponse:
 
 @policy(Who.GROUP, methods="GET POST")
 def plan(request: MemberRequest, pk: int) -> HttpResponse:
-    group = get_object_or_404(
-        Group.objects.visible_to(request.user).select_related("programme"), pk=pk
-    )
-    if not group.programme.uses(Module.MEETINGS):
-        raise Http404
+    """One meeting or a series; ``look`` only shows the days."""
+    group = find_group(request, pk)
     if not Meeting.can_be_planned_by(request.user, group=group):
         raise PermissionDenied
-    request.group = group
     form = PlanForm(request.POST or None, initial=_usual(group, request.user))
     if form.is_valid() and "look" not in request.POST:
-        cleaned = form.cleaned_data
-        planned = Meeting.schedule(
-            group=group,
-            days=form.days,
-            at=cleaned["time"],
-            zone=cleaned["zone"],
-            minutes=cleaned["minutes"],
-            theme=cleaned["theme"],
-            video_url=cleaned["video_url"],
-            by=request.user,
-        )
+        planned = Meeting.schedule(group=group, by=request.user, **form.agreed)
         text = ngettext("Meeting planned.", "%(n)d meetings planned.", len(planned))
         messages.success(request, text % {"n": len(planned)})
         return redirect(planned[0] if len(planned) == 1 else group)
@@ -126,8 +117,8 @@ def _days(group: Group, form: PlanForm) -> list[Day]:
     """What is being planned, to look at before anybody is asked."""
     if not form.is_valid():
         return []
-    cleaned = form.cleaned_data
-    return local_times(group, days=form.days, at=cleaned["time"], zone=cleaned["zone"])
+    agreed = form.agreed
+    return local_times(group, days=agreed["days"], at=agreed["at"], zone=agreed["zone"])
 
 
 def _usual(group: Group, user: User) -> dict[str, object]:
@@ -189,13 +180,7 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
     known = {name: getattr(meeting, name) for name in ("day", "time", "minutes", "zone")}
     form = WhenForm(request.POST or None, initial=known)
     if form.is_valid():
-        cleaned = form.cleaned_data
-        meeting.move_to(
-            day=cleaned["day"],
-            at=cleaned["time"],
-            zone=cleaned["zone"],
-            minutes=cleaned["minutes"],
-        )
+        meeting.move_to(day=form.cleaned_data["day"], **form.hour)
         messages.success(request, _("Meeting moved. Everybody is asked again."))
         return redirect(meeting)
     return render(request, "meetings/meeting_move.html", {"meeting": meeting, "form": form})

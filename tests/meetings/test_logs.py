@@ -98,6 +98,28 @@ def test_an_old_version_overwrites_nothing(held, mentor, mentee, signed_in):
     assert Log.objects.get().insights == "two"
 
 
+def test_the_same_words_twice_are_no_conflict_and_plan_one_meeting(held, mentor, mentee, signed_in):
+    """Two people press save at once, having changed nothing."""
+    words = {"insights": "first line\r\nsecond line"}
+    day = (timezone.localdate() + timedelta(days=14)).isoformat()
+
+    for person in (mentor, mentee):
+        answer = write(signed_in(person), held, **words, next_day=day, next_time="17:30")
+        assert answer.url == held.get_absolute_url()
+
+    assert Log.objects.get().insights == "first line\nsecond line"
+    assert Meeting.objects.filter(number__gt=1).count() == 1
+
+
+def test_only_what_differs_is_shown_as_a_conflict(held, mentor, mentee, signed_in):
+    same = {"decisions": "one\r\ntwo"}
+    write(signed_in(mentor), held, insights="theirs", **same)
+
+    answer = write(signed_in(mentee), held, insights="mine", **same)
+
+    assert [pair.name for pair in answer.context["conflict"]] == ["insights"]
+
+
 def save_at_once(meeting, writers, edits, save):
     """Each writer reads, adds a word and saves, and tries again when told of a conflict."""
 
