@@ -1,11 +1,12 @@
 """The invitation mail: who gets it, what it says, and the link in it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifications.kinds import Kind, Letter
@@ -52,9 +53,8 @@ def owe(now: datetime) -> None:
 
 def compose(message: Message) -> Letter | None:
     """Nothing to say to somebody who has answered meanwhile, or whose programme is over."""
-    participant = (
-        Participant.objects.select_related("programme", "user").filter(pk=message.about).first()
-    )
+    invited = Participant.objects.select_related("programme__created_by", "people_import__by")
+    participant = invited.filter(pk=message.about).first()
     if participant is None or participant.state != Participant.State.INVITED:
         return None
     if participant.programme.is_over:
@@ -63,13 +63,18 @@ def compose(message: Message) -> Letter | None:
 
 
 def letter(participant: Participant) -> Letter:
-    """What the invitation says to this person."""
+    """What the invitation says to this person, and who says it."""
+    programme, listed = participant.programme, participant.people_import
+    by = (listed and listed.by) or programme.created_by
+    inviters = [by.get_full_name()] if by else []
     return Letter(
         {
             "participant": participant,
-            "programme": participant.programme,
+            "programme": programme,
+            "inviters": ", ".join([*inviters, *map(str, programme.owners())]),
             "link": link_for(participant),
-            "seed": participant.programme.band_seed,
+            "until": timezone.localdate() + timedelta(days=LINK_DAYS),
+            "seed": programme.band_seed,
         }
     )
 

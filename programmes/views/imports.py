@@ -18,11 +18,11 @@ from mentoring_platform.transitions import TransitionError, move
 from programmes import importing, invitations, tasks
 from programmes.forms.people import ListForm
 from programmes.models import Participant, PeopleImport, Programme, Role
-from programmes.people_table import tidy
 from programmes.people_words import Column
 
 State = PeopleImport.State
 SIZE = 50
+KEPT_IN_BOX = 100_000
 SEPARATORS = {
     "\t": gettext_lazy("separated by tabs"),
     ";": gettext_lazy("separated by semicolons"),
@@ -44,7 +44,7 @@ def _programme(request: MemberRequest, pk: int) -> Programme:
     return programme
 
 
-def _find(request: MemberRequest, pk: int) -> PeopleImport:
+def find(request: MemberRequest, pk: int) -> PeopleImport:
     imports = PeopleImport.objects.visible_to(request.user).select_related("programme", "by")
     found = get_object_or_404(imports, pk=pk)
     request.programme = found.programme
@@ -63,28 +63,38 @@ def current(request: MemberRequest, pk: int) -> HttpResponse:
             default_role=form.cleaned_data["default_role"],
             file_name=form.cleaned_data["file"].name if form.cleaned_data["file"] else "",
         )
-        _check(people_import)
+        check(people_import)
         return redirect("programmes:import", pk)
     latest = programme.people_imports.order_by("-pk").first()
-    if latest and latest.state in {State.READING, State.INVITING}:
+    if form.errors or not latest:
+        return _paste(request, programme, form, latest)
+    if latest.state in {State.READING, State.INVITING}:
         return render(request, "programmes/import_busy.html", {"import": latest})
-    if latest and latest.state == State.READY and not form.errors:
-        return render(request, "programmes/import_preview.html", _preview(request, latest))
-    now = timezone.now()
+    if latest.state == State.READY:
+        return render(request, "programmes/import_preview.html", preview(request, latest))
+    return _paste(request, programme, form, latest)
+
+
+def _paste(
+    request: MemberRequest, programme: Programme, form: ListForm, latest: PeopleImport | None
+) -> HttpResponse:
+    """The empty box; or with what was typed, if that could not be read."""
+    failed = latest if latest and latest.state == State.FAILED else None
+    if failed and not form.is_bound and len(failed.source) < KEPT_IN_BOX:
+        form.initial = {"text": failed.text, "default_role": failed.default_role}
     done = programme.people_imports.filter(state=State.DONE).order_by("-pk").first()
     context = {
         "programme": programme,
         "form": form,
-        "failed": latest if latest and latest.state == State.FAILED else None,
-        "done": done if done and done.can_be_undone(now=now) else None,
+        "failed": failed,
+        "done": done if done and done.can_be_undone(now=timezone.now()) else None,
         "done_count": done.participants.count() if done else 0,
     }
-    return render(
-        request, "programmes/import_paste.html", context, status=422 if form.errors else 200
-    )
+    status = 422 if form.errors else 200
+    return render(request, "programmes/import_paste.html", context, status=status)
 
 
-def _check(people_import: PeopleImport) -> None:
+def check(people_import: PeopleImport) -> None:
     """At once while it is short, by a worker when it is long."""
     if people_import.is_large:
         tasks.check_import.delay_on_commit(import_pk=people_import.pk)
@@ -92,7 +102,7 @@ def _check(people_import: PeopleImport) -> None:
         importing.check(people_import)
 
 
-def _preview(request: MemberRequest, people_import: PeopleImport) -> dict[str, object]:
+def preview(request: MemberRequest, people_import: PeopleImport) -> dict[str, object]:
     findings = people_import.findings
     counts = {**findings["counts"], "all": sum(findings["counts"].values())}
     show, start = _place(request, counts)
@@ -139,7 +149,7 @@ def _place(request: MemberRequest, counts: dict[str, int]) -> tuple[str, int]:
 @policy(Who.COORDINATORS)
 def progress(request: MemberRequest, pk: int) -> HttpResponse:
     """How far a long list is; when it is ready, the page is loaded anew."""
-    people_import = _find(request, pk)
+    people_import = find(request, pk)
     answer = render(request, "programmes/_import_progress.html", {"import": people_import})
     if people_import.state not in {State.READING, State.INVITING}:
         answer["HX-Refresh"] = "true"
@@ -149,7 +159,7 @@ def progress(request: MemberRequest, pk: int) -> HttpResponse:
 @policy(Who.COORDINATORS, methods="POST")
 def columns(request: MemberRequest, pk: int) -> HttpResponse:
     """Read the list again with other columns."""
-    people_import = _find(request, pk)
+    people_import = find(request, pk)
     chosen = request.POST.getlist("column")
     if people_import.state == State.READY and set(chosen) <= set(Column.values):
         used = [column for column in chosen if column != Column.IGNORED]
@@ -157,92 +167,19 @@ def columns(request: MemberRequest, pk: int) -> HttpResponse:
             messages.error(request, _("Two columns cannot be the same. Leave one of them out."))
         else:
             people_import.read_anew(columns=chosen)
-            _check(people_import)
+            check(people_import)
     return redirect("programmes:import", people_import.programme_id)
 
 
-@policy(Who.COORDINATORS, methods="POST")
-def repair(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take what was typed, a proposal, all proposals, or leave a row out."""
-    people_import = _find(request, pk)
-    if people_import.state != State.READY:
-        return _to_page(request, people_import)
-    faulty = {row["number"] for row in people_import.findings["faulty"]}
-    request.session[f"import-{pk}"] = [people_import.repairs, people_import.left_out]
-    repairs, out = _wanted(request, people_import)
-    people_import.repair(repairs, out)
-    _check(people_import)
-    if people_import.state != State.READY:  # a long list is read by a worker
-        return _to_page(request, people_import)
-    mended = faulty - {row["number"] for row in people_import.findings["faulty"]}
-    return _rows(request, people_import, _told(sorted(mended), out))
-
-
-@policy(Who.COORDINATORS, methods="POST")
-def repair_undo(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take the last repair back."""
-    people_import = _find(request, pk)
-    before = request.session.pop(f"import-{pk}", None)
-    if before and people_import.state == State.READY:
-        people_import.read_anew(repairs=before[0], left_out=before[1])
-        _check(people_import)
-    if people_import.state != State.READY:
-        return _to_page(request, people_import)
-    return _rows(request, people_import, "")
-
-
-def _to_page(request: MemberRequest, people_import: PeopleImport) -> HttpResponse:
+def to_page(request: MemberRequest, people_import: PeopleImport) -> HttpResponse:
     page = reverse("programmes:import", args=[people_import.programme_id])
     return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
-
-
-def _rows(request: MemberRequest, people_import: PeopleImport, told: str) -> HttpResponse:
-    """The table anew, or the whole page where there are no scripts."""
-    if request.htmx:
-        context = {**_preview(request, people_import), "told": told}
-        return render(request, "programmes/_import_table.html", context)
-    if told:
-        undo = reverse("programmes:import_repair_undo", args=[people_import.pk])
-        messages.success(request, told, extra_tags=f"undo:{undo}")
-    return redirect("programmes:import", people_import.programme_id)
-
-
-def _told(mended: list[int], out: list[int]) -> str:
-    """What a repair has done, in a sentence."""
-    if len(mended) == 1:
-        text = _("Row %(n)d left out") if out else _("Row %(n)d repaired and moved to New")
-        return text % {"n": mended[0]}
-    text = ngettext("%(n)d row repaired", "%(n)d rows repaired", len(mended))
-    return text % {"n": len(mended)} if mended else ""
-
-
-def _wanted(
-    request: MemberRequest, people_import: PeopleImport
-) -> tuple[dict[str, str], list[int]]:
-    """What the press of a button changes: repairs by "row:column", and rows left out."""
-    pressed = request.POST
-    faulty = people_import.findings["faulty"]
-    faults = {f"{row['number']}:{f['column']}": f for row in faulty for f in row["faults"]}
-    typed = {
-        name.removeprefix("cell:"): tidy(str(value)[:500])
-        for name, value in pressed.items()
-        if name.startswith("cell:") and name.removeprefix("cell:") in faults
-    }
-    repairs = {key: value for key, value in typed.items() if value != faults[key]["value"]}
-    if "all" in pressed:
-        repairs |= {key: fault["proposal"] for key, fault in faults.items() if fault["proposal"]}
-    if (use := pressed.get("use", "")) in faults:
-        repairs[use] = faults[use]["proposal"]
-    if (keep := pressed.get("keep", "")) in faults:
-        repairs[keep] = faults[keep]["value"]
-    numbers = {str(row["number"]): row["number"] for row in faulty}
-    return repairs, [numbers[number] for number in pressed.getlist("leave") if number in numbers]
 
 
 @policy(Who.COORDINATORS, methods="POST")
 def invite(request: MemberRequest, pk: int) -> HttpResponse:
     """Bring all good rows in. Mails leave after ten minutes."""
-    people_import = _find(request, pk)
+    people_import = find(request, pk)
     try:
         if people_import.is_large:
             move(people_import, State.INVITING, when=[State.READY])
@@ -258,7 +195,7 @@ def invite(request: MemberRequest, pk: int) -> HttpResponse:
 
 @policy(Who.COORDINATORS, methods="POST")
 def undo(request: MemberRequest, pk: int) -> HttpResponse:
-    people_import = _find(request, pk)
+    people_import = find(request, pk)
     try:
         count = importing.take_back(people_import, now=timezone.now())
     except TransitionError:
@@ -266,7 +203,7 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
             request, _("Ten minutes are over. Take people out one by one in the list of people.")
         )
     else:
-        _check(people_import.programme.people_imports.filter(state=State.READING).latest("pk"))
+        check(people_import.programme.people_imports.filter(state=State.READING).latest("pk"))
         text = ngettext("Taken back: %(n)d person.", "Taken back: %(n)d people.", count)
         messages.success(request, text % {"n": count})
     return redirect("programmes:import", people_import.programme_id)
@@ -275,7 +212,7 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
 @policy(Who.COORDINATORS, methods="POST")
 def discard(request: MemberRequest, pk: int) -> HttpResponse:
     """Begin again with an empty box."""
-    people_import = _find(request, pk)
+    people_import = find(request, pk)
     PeopleImport.objects.filter(pk=people_import.pk, state__in=PeopleImport.OPEN).delete()
     return redirect("programmes:import", people_import.programme_id)
 
