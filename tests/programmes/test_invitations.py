@@ -1,9 +1,14 @@
 """A mail, one press, and one is in."""
 
+import io
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import load_workbook
 
+from notifications.tasks import tick
 from programmes.invitations import token_for
 from programmes.models import Participant
 from tests import factories
@@ -106,10 +111,15 @@ def test_people_list_filters_and_bulk_actions(signed_in, coordinator, programme,
     browser = signed_in(coordinator)
     people = reverse("programmes:people", args=[programme.pk])
 
-    assert [w.pk for w in browser.get(people + "?state=invited").context["page"].rows] == [invited.pk]
+    assert [w.pk for w in browser.get(people + "?state=invited").context["page"].rows] == [
+        invited.pk
+    ]
     assert browser.get(people + "?q=nobody-of-this-name").context["page"].rows == []
 
-    browser.post(reverse("programmes:people_act", args=[programme.pk]), {"chosen": invited.pk, "do": "remove"})
+    browser.post(
+        reverse("programmes:people_act", args=[programme.pk]),
+        {"chosen": invited.pk, "do": "remove"},
+    )
     invited.refresh_from_db()
     assert invited.state == "removed"
 
@@ -135,8 +145,72 @@ def test_an_exported_cell_is_never_a_formula(signed_in, coordinator, programme, 
     if kind == "csv":
         assert "'=1+1" in content.decode("utf-8-sig")
     else:
-        from python_calamine import load_workbook
-        import io
-
         sheet = load_workbook(io.BytesIO(content)).get_sheet_by_index(0)
         assert "=1+1" in [row[0] for row in sheet.to_python()]
+
+
+def test_a_link_older_than_60_days_says_what_to_do(client, invited, time_machine):
+    url = link(invited)
+    time_machine.move_to(timezone.now() + timedelta(days=61))
+
+    page = client.get(url)
+
+    assert page.status_code == 404
+    assert "ask the coordinator for a new invitation" in page.content.decode()
+
+
+def test_a_link_of_somebody_taken_back_says_what_to_do(client, invited):
+    url = link(invited)
+    invited.delete()
+
+    page = client.post(url, {"name": "Kerttu", "yes": "1"})
+
+    assert page.status_code == 404
+    assert "This link does not work" in page.content.decode()
+
+
+def test_the_language_can_be_chosen_with_the_yes(client, invited):
+    client.post(link(invited), {"name": "Kerttu", "language": "sv", "yes": "1"})
+
+    invited.user.refresh_from_db()
+    assert invited.user.language == "sv"
+
+
+@pytest.mark.parametrize("name", ["", "A\x07B", "x" * 151])
+def test_a_name_that_cannot_be_kept_is_told_at_the_field(client, invited, name):
+    page = client.post(link(invited), {"name": name, "yes": "1"})
+
+    invited.refresh_from_db()
+    assert page.context["form"].errors["name"]
+    assert (invited.state, invited.user.name) == ("invited", "Kerttu")
+
+
+def test_who_has_signed_in_once_joins_when_signed_in(signed_in, invited):
+    invited.user.last_login = timezone.now()
+    invited.user.save()
+
+    signed_in(invited.user).post(link(invited), {"name": "Kerttu", "yes": "1"})
+
+    invited.refresh_from_db()
+    assert invited.state == "active"
+
+
+def test_the_mail_says_who_invites_as_what_until_when_and_why(invited, mailoutbox):
+    invited.programme.partners.create(
+        organisation=factories.OrganisationFactory(name="Kvarken University"), is_lead=True
+    )
+    invited.programme.effort = "About 2 hours a month"
+    invited.programme.save()
+
+    tick()
+
+    [letter] = mailoutbox
+    html, _kind = letter.alternatives[0]
+    for text in (letter.body, html):
+        assert "Kvarken University" in text
+        assert "as mentee" in text
+        assert "About 2 hours a month" in text
+        assert "The link works until" in text
+        assert "because a coordinator" in text
+        assert "/invitations/" in text
+    assert "style=" not in html
