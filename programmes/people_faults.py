@@ -4,7 +4,6 @@ Pure: rows in, checked rows out, one at a time, so that 50,000 rows need no more
 What is wrong with an address is told by ``people_mail``.
 """
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.people_mail import Domains, Fault, mail_fault, read_mail
 from programmes.people_table import tidy
-from programmes.people_words import KINDS_OF_SCHOOL, LANGUAGES, ROLES, Column, plain, unnumbered
+from programmes.people_words import (
+    KINDS_OF_SCHOOL,
+    LANGUAGES,
+    ROLES,
+    Column,
+    Nearest,
+    plain,
+    unnumbered,
+)
 
 __all__ = ["Domains", "Fault", "Person", "Rules", "check_rows"]
 MAX_NAME = 150
@@ -59,9 +66,7 @@ class Rules:
             number, _colon, column = key.partition(":")
             self.mended.setdefault(int(number), {})[column] = tidy(value).strip()
 
-    def nearest_home(self, value: str) -> str:
-        near = difflib.get_close_matches(_short(value[:MAX_NAME]), self.short, n=1, cutoff=0.6)
-        return self.short[near[0]] if near else ""
+        self.near_home, self.near_role = Nearest(self.short, 0.6), Nearest(ROLES, 0.7)
 
 
 class Seen:
@@ -147,7 +152,8 @@ def _read_role(person: Person, row: Cells, rules: Rules) -> None:
         person.role = role
     else:
         text = _("No role has this name")
-        person.faults.append(Fault(Column.ROLE, text, value[:500], _nearest_role(plain(value))))
+        proposal = ROLES.get(rules.near_role.to(plain(value)), "")
+        person.faults.append(Fault(Column.ROLE, text, value[:500], proposal))
 
 
 def _read_home(person: Person, row: Cells, rules: Rules) -> None:
@@ -162,8 +168,8 @@ def _read_home(person: Person, row: Cells, rules: Rules) -> None:
         return
     person.organisation_name = value[:500]
     text = _("Not a partner of this programme")
-    fault = Fault(Column.ORGANISATION, text, value[:500], rules.nearest_home(value))
-    person.faults.append(fault)
+    proposal = rules.short.get(rules.near_home.to(_short(value)), "")
+    person.faults.append(Fault(Column.ORGANISATION, text, value[:500], proposal))
 
 
 def _read_language(person: Person, row: Cells) -> None:
@@ -172,12 +178,6 @@ def _read_language(person: Person, row: Cells) -> None:
         if not person.language:
             text = _("Mails are in English, Finnish or Swedish")
             person.faults.append(Fault(Column.LANGUAGE, text, value[:500], "en"))
-
-
-@lru_cache(maxsize=1024)
-def _nearest_role(word: str) -> str:
-    near = difflib.get_close_matches(word[:50], ROLES, n=1, cutoff=0.7)
-    return ROLES[near[0]] if near else ""
 
 
 @lru_cache(maxsize=1024)

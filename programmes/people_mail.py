@@ -1,6 +1,5 @@
 """Mail addresses as people write them: read, find what is wrong, propose what was meant."""
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from programmes.people_words import Column
+from programmes.people_words import Column, Nearest
 
 CLEAN = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -46,6 +45,7 @@ class Domains:
             )
         common = [domain for domain, count in counts.most_common(MOST) if count >= FREQUENT]
         self.frequent = [domain for domain in common if CLEAN.fullmatch(f"a@{domain}")]
+        self.nearest = Nearest(self.frequent, 0.6)
         self._meant = dict.fromkeys(self.frequent, "")
 
     def meant(self, domain: str) -> str:
@@ -135,9 +135,9 @@ def _wrong(value: str, domains: Domains) -> tuple[Any, str]:
     if ".." in value or value[0] == "." or value[-1] == "." or ".@" in value or "@." in value:
         return _("There is a dot too many"), _without_dots(value)
     if "." not in domain:
-        near = difflib.get_close_matches(domain.lower(), domains.frequent, n=1, cutoff=0.6)
+        near = domains.nearest.to(domain.lower())
         text = _("The end is missing, for example .fi or .com")
-        return text, f"{box}@{near[0]}" if near else ""
+        return text, f"{box}@{near}" if near else ""
     if not value.isascii():
         text = _("There is a letter that addresses do not have")
         return text, f"{box.translate(_FOREIGN)}@{domain}"

@@ -30,6 +30,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_HEAPED = re.compile(r"([^\w\s\x00-\x7f]{30})[^\w\s\x00-\x7f]+")
 _LINE = re.compile(r"[^\r\n]+(?:\r\n?|\n)?|\r\n?|\n")
 _EXCEL_HINT = re.compile(r"\s*sep=.\s*[\r\n]+")
 _ITEMS = (
@@ -102,10 +103,14 @@ def _header(rows: Iterable[tuple[int, list[str]]]) -> tuple[int, list[str]]:
 
 
 def tidy(text: str) -> str:
-    """Text in one normal form, without signs that nobody sees, with single spaces."""
+    """Text in one normal form, without signs that nobody sees, with single spaces.
+
+    Accents heaped on one letter are cut: the normal form of thousands takes hours.
+    """
     if text.isascii() and "  " not in text and not _UNSEEN.search(text):
         return text
-    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    text = _HEAPED.sub(r"\1", _UNSEEN.sub("", text))
+    text = unicodedata.normalize("NFC", text)
     return re.sub(" {2,}", " ", _BLANKS.sub(" ", text))
 
 

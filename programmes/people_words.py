@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from django.db.models import TextChoices
@@ -123,3 +123,25 @@ def is_header(cells: Sequence[str]) -> bool:
     if any(plain(cell) not in _PEOPLE for cell in sure):
         return True
     return len(sure) + sum(1 for cell in cells if cell not in sure and roughly(cell)) > 1
+
+
+class Nearest:
+    """The known word that was probably meant, for as many words as anybody would look through.
+
+    Comparing is slow, and a long list that is wrong throughout needs no proposal in each row.
+    """
+
+    MOST = 1000
+
+    def __init__(self, known: Iterable[str], cutoff: float) -> None:
+        self.known, self.cutoff = list(known), cutoff
+        self.found: dict[str, str] = {}
+
+    def to(self, word: str) -> str:
+        """The nearest word; "" if none is near, or too many were asked for."""
+        if word not in self.found:
+            if len(self.found) >= self.MOST:
+                return ""
+            near = difflib.get_close_matches(word[:100], self.known, n=1, cutoff=self.cutoff)
+            self.found[word] = near[0] if near else ""
+        return self.found[word]

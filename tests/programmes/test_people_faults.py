@@ -281,15 +281,16 @@ def test_50_000_good_rows_are_checked_in_little_time():
     spent, faulty = cost(rows)
 
     assert faulty == 0
-    assert spent < 1.5
+    assert spent < 2.5
 
 
 def test_rows_that_are_all_wrong_in_their_own_way_are_checked_in_bearable_time():
     rows = [
-        (n, [f"V{n}", f"k{n} d{n % 900}.example", f"role {n}", f"School {n}"]) for n in range(5000)
+        (n, [f"V{n}", f"k{n} d{n % 900}.example", f"role {n}", f"School {n}"])
+        for n in range(20_000)
     ]
 
     spent, faulty = cost(rows)
 
-    assert faulty == 5000
-    assert spent < 15
+    assert faulty == 20_000
+    assert spent < 6
