@@ -67,6 +67,11 @@ def chips(
     ]
 
 
+def words_of(params: QueryDict) -> list[str]:
+    """What is searched for, word by word; without the one character no database stores."""
+    return params.get("q", "").replace("\x00", "").split()[:5]
+
+
 def order_of(params: QueryDict, allowed: Mapping[str, Sequence[str]]) -> Sequence[str]:
     """The order that ``?sort=name`` or ``?sort=-name`` asks for; the first allowed one otherwise.
 
@@ -148,7 +153,11 @@ def _key(text: str | None, length: int) -> list[Any] | None:
     except ValueError:
         return None
     fits = isinstance(key, list) and len(key) == length
-    return key if fits and all(isinstance(part, str | int) for part in key) else None
+    return key if fits and all(_is_key(part) for part in key) else None
+
+
+def _is_key(part: Any) -> bool:
+    return isinstance(part, int) or (isinstance(part, str) and "\x00" not in part)
 
 
 def _link(params: QueryDict, direction: str, row: Model, order: Sequence[str]) -> str:

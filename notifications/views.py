@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
-from mentoring_platform.listing import chips, page_of
+from mentoring_platform.listing import chips, page_of, words_of
 from notifications.models import KeptMail, Message
 
 FRAMED = {  # a mail may draw pictures it carries, and open its links beside the page
@@ -29,9 +29,9 @@ FRAMED = {  # a mail may draw pictures it carries, and open its links beside the
 def kept_mails(request: MemberRequest) -> HttpResponse:
     """Mails that were kept because no mail server is connected."""
     mails = KeptMail.objects.defer("text", "html", "attachments")
-    words = request.GET.get("q", "").strip()
-    if words:
-        mails = mails.filter(to__icontains=words)
+    words = words_of(request.GET)
+    for word in words:
+        mails = mails.filter(to__icontains=word)
     context = {
         "page": page_of(mails, request.GET, order=["-pk"]),
         "is_filtered": bool(words),

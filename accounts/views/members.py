@@ -10,7 +10,7 @@ from accounts.organisation_forms import MemberForm, RoleForm
 from accounts.views.organisations import managed
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
-from mentoring_platform.listing import Chip, chips, headings, order_of, page_of
+from mentoring_platform.listing import Chip, chips, headings, order_of, page_of, words_of
 
 ORDERS = {"name": ["name", "pk"]}
 HEADS = [("name", gettext_lazy("Name")), ("roles", gettext_lazy("Roles"))]
@@ -29,7 +29,7 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("accounts:members", pk)
     params = request.GET
     unit = _unit(organisation, params.get("unit", ""))
-    people = _people(organisation, params.get("role", ""), unit, params.get("q", ""))
+    people = _people(organisation, params.get("role", ""), unit, words_of(params))
     context = {
         "organisation": organisation,
         "form": form,
@@ -47,14 +47,16 @@ def _unit(organisation: Organisation, key: str) -> Unit | None:
     return organisation.units.filter(pk=key).first() if key.isdecimal() else None
 
 
-def _people(organisation: Organisation, role: str, unit: Unit | None, words: str) -> QuerySet[User]:
+def _people(
+    organisation: Organisation, role: str, unit: Unit | None, words: list[str]
+) -> QuerySet[User]:
     """One row a person, with the roles held here as ``here``."""
     here = organisation.affiliations.all()
     chosen = here.filter(role=role) if role in Affiliation.Role.values else here
     if unit:
         chosen = chosen.filter(unit=unit)
     people = User.objects.filter(pk__in=chosen.values("user"))
-    for word in words.split()[:5]:
+    for word in words:
         people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
     roles = here.select_related("unit").order_by("role")
     return people.prefetch_related(Prefetch("affiliations", roles, to_attr="here"))

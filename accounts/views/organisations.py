@@ -12,7 +12,7 @@ from accounts.models import Affiliation, Organisation
 from accounts.organisation_forms import OrganisationForm
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
-from mentoring_platform.listing import page_of
+from mentoring_platform.listing import page_of, words_of
 
 
 def find(request: MemberRequest, pk: int) -> Organisation:
@@ -32,7 +32,7 @@ def managed(request: MemberRequest, pk: int) -> Organisation:
 def index(request: MemberRequest) -> HttpResponse:
     """The organisations I belong to; an operator sees all."""
     found = Organisation.objects.visible_to(request.user).defer("logo")
-    words = request.GET.get("q", "").split()[:5]
+    words = words_of(request.GET)
     for word in words:
         found = found.filter(Q(name__icontains=word) | Q(short_name__icontains=word))
     context = {

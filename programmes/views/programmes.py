@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
-from mentoring_platform.listing import chips, page_of
+from mentoring_platform.listing import chips, page_of, words_of
 from programmes.forms.programme import PracticeForm
 from programmes.models import Participant, Partner, Programme
 from programmes.models.programme import ProgrammeQuerySet
@@ -27,8 +27,8 @@ def index(request: MemberRequest) -> HttpResponse:
     counts = dict(visible.values_list("state").annotate(Count("pk")))
     states = [("", _("All"))] + [(s, label) for s, label in State.choices if s in counts]
     mine = visible
-    if words := request.GET.get("q", "").strip():
-        mine = mine.filter(name__icontains=words)
+    for word in words_of(request.GET):
+        mine = mine.filter(name__icontains=word)
     if request.GET.get("state") in State.values:
         mine = mine.filter(state=request.GET["state"])
     parts = Participant.objects.present().filter(user=request.user).order_by("role")

@@ -196,7 +196,7 @@ def test_people_are_found_by_name_address_and_role(browser, address, organisatio
 
 
 @pytest.mark.parametrize(
-    "key", ['["a","b"]', '["x",null]', "[1]", "{", '["2",99999999999999999999]']
+    "key", ['["a","b"]', r'["\u0000",1]', '["x",null]', "[1]", "{", '["2",99999999999999999999]']
 )
 def test_an_old_or_broken_link_shows_a_page(browser, address, key):
     assert browser.get(address, {"after": key}).status_code == 200
@@ -247,3 +247,9 @@ def test_without_holding_the_organisation_both_get_away(monkeypatch):
     AffiliationFactory.create_batch(2, organisation=organisation, role="admin")
 
     assert two_admins_leave_at_once(organisation) == 0
+
+
+@pytest.mark.parametrize("words", ["\x00", "a\x00b", "%", "'", "\\", "x " * 60])
+def test_no_search_breaks_a_page(browser, address, words):
+    for page in (address, "/organisations/", "/programmes/"):
+        assert browser.get(page, {"q": words}).status_code == 200
