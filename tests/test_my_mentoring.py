@@ -107,6 +107,17 @@ def test_the_next_meeting_has_its_join_button(group, mentee, signed_in):
     assert "https://meet.example/later" not in page
 
 
+def test_the_next_meeting_is_the_one_i_come_to_if_there_is_one(group, mentee, signed_in):
+    first = factories.meeting_of(group, mentee, day=in_days(3))
+    second = factories.meeting_of(group, mentee, day=in_days(5))
+    Attendance.objects.filter(meeting=first).update(answer="no")
+
+    assert home(signed_in(mentee)).context["next"].meeting == second
+
+    second.cancel()
+    assert home(signed_in(mentee)).context["next"].meeting == first
+
+
 def test_what_is_out_of_sight_is_not_on_the_list(group, mentee, signed_in):
     """Meetings that were switched off, and programmes in the archive."""
     factories.meeting_of(group, mentee, day=in_days(-3))

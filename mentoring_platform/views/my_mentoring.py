@@ -38,12 +38,18 @@ def my_mentoring(request: MemberRequest) -> HttpResponse:
         "more": steps[SHOWN:],
         "count": len(steps),
         "minutes": sum(step.minutes for step in steps),
-        "next": next((one for one in coming if one.answer != Attendance.Answer.NO), None),
+        "next": _next(coming),
         "seats": seats,
         "way": next(iter(seats), None),
         "today": timezone.localdate(),
     }
     return render(request, "home/my_mentoring.html", context)
+
+
+def _next(coming: list[Attendance]) -> Attendance | None:
+    """The first meeting that I may come to, or else the one without me."""
+    mine = (one for one in coming if one.answer != Attendance.Answer.NO)
+    return next(mine, next(iter(coming), None))
 
 
 def _coming(user: User, now: datetime) -> QuerySet[Attendance]:
