@@ -76,6 +76,7 @@ def test_a_row_left_out_can_be_brought_back(browser, listed):
     press(browser, "import_repair_undo", listed, headers=HTMX)
 
     assert "Row 10 left out" in told.content.decode()
+    assert "9 rows read: 8 new, 0 known already, 1 to repair." in told.content.decode()
     assert counts(listed) == (8, 0, 2)
 
 
