@@ -7,6 +7,7 @@ A view that stands inside a programme or group says so by ``request.programme`` 
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -26,7 +27,6 @@ class Frame:
     """Lazy: a page that shows no frame asks nothing."""
 
     request: MemberRequest
-    product: str = settings.PRODUCT_NAME
     unread: int | None = None
 
     @property
@@ -70,15 +70,33 @@ class Frame:
     @cached_property
     def affiliations(self) -> list[Affiliation]:
         mine = self.request.user.affiliations.select_related("organisation")
-        mine = mine.defer("organisation__logo")
+        mine = mine.defer("organisation__logo").annotate(
+            has_logo=Case(When(organisation__logo=None, then=False), default=True)
+        )
         return list(mine.order_by("organisation__name"))
 
     @property
-    def colour(self) -> str:
-        """The colour of the first organisation that the person belongs to."""
+    def host(self) -> Affiliation | None:
+        """The first organisation that the person belongs to: pages wear its name and look."""
         if not self.request.user.is_authenticated or not self.affiliations:
-            return "pine"
-        return self.affiliations[0].organisation.colour
+            return None
+        return self.affiliations[0]
+
+    @property
+    def product(self) -> str:
+        """The product's name, unless the person's organisation has set a short one of its own."""
+        return (self.host and self.host.organisation.short_name) or settings.PRODUCT_NAME
+
+    @property
+    def colour(self) -> str:
+        return self.host.organisation.colour if self.host else "pine"
+
+    @property
+    def logo(self) -> str:
+        """The address of the organisation's logo, or nothing."""
+        if self.host is None or not self.host.has_logo:  # type: ignore[attr-defined]
+            return ""
+        return reverse("accounts:logo", args=[self.host.organisation_id])
 
     @cached_property
     def sections(self) -> list[NavSection]:

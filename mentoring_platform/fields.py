@@ -17,21 +17,33 @@ from django.utils.translation import gettext_lazy as _
 from mentoring_platform.readers import Readers
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufffe\uffff]")
+HEAP = 30
+UNFIT = _("This text contains characters that cannot be stored. Type them again, please.")
 
 
 def tidy(text: Any) -> Any:
     """The same text in one normal form (NFC, line ends as \\n), or ValidationError.
 
     Control characters other than tab and line end are refused: databases, spreadsheets and
-    mail programs each fail on some of them in their own way.
+    mail programs each fail on some of them in their own way. So are accents in heaps, which
+    take a time that grows with the square of their number to put in order.
     """
+    if not text.isascii() and _has_heap(text):
+        raise ValidationError(UNFIT, code="heap")
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if CONTROL.search(text):
-        raise ValidationError(
-            _("This text contains characters that cannot be stored. Type them again, please."),
-            code="control",
-        )
+        raise ValidationError(UNFIT, code="control")
     return text
+
+
+def _has_heap(text: str) -> bool:
+    """Whether more accents follow each other than any language writes."""
+    run = 0
+    for sign in text:
+        run = run + 1 if unicodedata.combining(sign) else 0
+        if run > HEAP:
+            return True
+    return False
 
 
 class _TidyText(models.Field):
