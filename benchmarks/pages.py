@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from benchmarks.figures import Figure
 from benchmarks.servers import Server, database, prepare
 
-ROUNDS, REQUESTS, WARM_UP = 6, 15, 8
+ROUNDS, REQUESTS, WARM_UP = 5, 12, 4
 GOALS = {"home": 2.0, "detail": 2.0, "list": 4.0}
 GROWTH = 1.2
 APPLICATION = "mentoring_platform.wsgi:application"

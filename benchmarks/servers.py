@@ -59,7 +59,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = url
-        environment = {"DATABASE_URL": url, "WEB_PROCESSES": "1", "WEB_THREADS": "2"}
+        environment = {"DATABASE_URL": url, "WEB_PROCESSES": "1", "WEB_THREADS": "1"}
         environment |= {"WEB_BIND": f"127.0.0.1:{self.port}"}
         if settings:
             environment["DJANGO_SETTINGS_MODULE"] = settings
@@ -105,6 +105,8 @@ class Server:
 
     def cost(self, url: str, cookie: str, times: int) -> float:
         """CPU seconds for each of so many requests, in the web server and in PostgreSQL."""
+        self.client.close()  # kept connections of the last turn may have ended meanwhile
+        self.get(url, cookie)
         before = self._spent()
         for _request in range(times):
             self.get(url, cookie)
