@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.zones import ZoneField
-from mentoring_platform.fields import tidy
 
 WORDS = {
     "login": _("Mail address"),
@@ -39,11 +38,8 @@ class SignupForm(Worded, allauth.SignupForm):
     """Name, address, password: nothing else is needed to begin."""
 
     words = WORDS | {"password1": _("Choose a password")}
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=150,
-        validators=[tidy],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    name = User._meta.get_field("name").formfield(
+        label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ["name", "email", "password1"]
 

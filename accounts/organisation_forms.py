@@ -8,8 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.logos import LogoError, read_logo
-from accounts.models import Affiliation, Organisation, Unit
-from mentoring_platform.fields import tidy
+from accounts.models import Affiliation, Organisation, Unit, User
 
 ROLES = [
     (role, format_lazy("{}: {}", role.label, meaning))
@@ -73,7 +72,7 @@ class OrganisationForm(forms.ModelForm):
 class MemberForm(forms.Form):
     """Somebody who belongs here, told by mail address."""
 
-    name = forms.CharField(label=_("Name"), max_length=150, validators=[tidy])
+    name = User._meta.get_field("name").formfield(label=_("Name"))
     email = forms.EmailField(label=_("Mail address"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=ROLES)
     unit = forms.ModelChoiceField(

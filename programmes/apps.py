@@ -5,10 +5,12 @@ class ProgrammesConfig(AppConfig):
     name = "programmes"
 
     def ready(self) -> None:
+        from accounts.readers import tie  # noqa: PLC0415
         from notifications import kinds  # noqa: PLC0415  apps must be loaded first
-        from programmes import invitations, modules  # noqa: PLC0415
+        from programmes import invitations, modules, readers  # noqa: PLC0415
 
         modules.build(modules.Module.PEOPLE_LIST)
         modules.build(modules.Module.JOIN_LINK)
         modules.build(modules.Module.GROUPS)
         kinds.register(invitations.KIND)
+        tie(readers.together)

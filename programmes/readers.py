@@ -30,10 +30,23 @@ def in_group(person: User, at: str = "") -> Q:
     return Q(**{f"{at}pk__in": open_ones.filter(participant__user=person).values("group")})
 
 
+def together(person: User, at: str = "") -> Q:
+    """People of one's groups, of programmes one coordinates, and one's own coordinators."""
+    people = apps.get_model("programmes", "Participant").objects
+    seats = apps.get_model("programmes", "GroupMembership").objects.current()
+    grouped = seats.filter(group__in=seats.filter(participant__user=person).values("group"))
+    led = people.filter(coordinating(person, "programme__"))
+    leading = people.present().filter(in_programme(person, "programme__"), role="coordinator")
+    return (
+        Q(**{f"{at}pk__in": grouped.values("participant__user")})
+        | Q(**{f"{at}pk__in": led.values("user")})
+        | Q(**{f"{at}pk__in": leading.values("user")})
+    )
+
+
 PUBLIC = Readers(
     "public", _("everybody who has the link to the programme."), lambda person, at: EVERYONE
 )
-PARTICIPANTS = Readers("participants", _("everybody in this programme."), in_programme)
 COORDINATORS = Readers("coordinators", _("the coordinators of this programme."), coordinating)
 GROUP = Readers("group", _("the members of the group, nobody else."), in_group)
 GROUP_AND_COORDINATORS = Readers(

@@ -2,6 +2,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import readers
 from accounts.models.user import User
 from mentoring_platform.fields import CharField
 
@@ -45,8 +46,8 @@ class Organisation(models.Model):
         MOSS = "moss", _("Moss")
         CLOUDBERRY = "cloudberry", _("Cloudberry")
 
-    name = CharField(_("name"), max_length=150, unique=True)
-    short_name = CharField(_("short name"), max_length=30, blank=True)
+    name = CharField(_("name"), max_length=150, unique=True, readers=readers.ANYBODY)
+    short_name = CharField(_("short name"), max_length=30, blank=True, readers=readers.ANYBODY)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UNIVERSITY)
     colour = models.CharField(_("colour"), max_length=20, choices=Colour, default=Colour.PINE)
     logo = models.BinaryField(null=True, blank=True, editable=True)
@@ -75,7 +76,7 @@ class Unit(models.Model):
     """A faculty, department or site of an organisation."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="units")
-    name = CharField(_("name"), max_length=100)
+    name = CharField(_("name"), max_length=100, readers=readers.ORGANISATION)
 
     class Meta:
         verbose_name = _("unit")

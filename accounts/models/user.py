@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import readers
 from mentoring_platform.fields import CharField
 
 
@@ -20,6 +21,10 @@ def validate_zone(name: str) -> None:
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """The people whose names the person may read."""
+        return self.filter(readers.ACQUAINTED.rows(user))
+
     def known(self, emails: list[str]) -> "UserQuerySet":
         """The people with one of these addresses, whatever their spelling."""
         return self.filter(email__in=[email.strip().lower() for email in emails])
@@ -51,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. One account for every address, in whatever case it is typed."""
 
     email = models.EmailField(_("mail address"), unique=True)
-    name = CharField(_("name"), max_length=150)
+    name = CharField(_("name"), max_length=150, readers=readers.ACQUAINTED)
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )

@@ -7,8 +7,7 @@ from django.core.validators import EmailValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
-from mentoring_platform.fields import tidy
+from accounts.models import Organisation, User
 from programmes import readers
 from programmes.models import JoinLink, Participant, Programme, Role
 from programmes.people_source import MAX_BYTES, TableError, read_file, read_text
@@ -57,7 +56,7 @@ class ListForm(forms.Form):
 class PersonForm(forms.Form):
     """One person by hand."""
 
-    name = forms.CharField(label=_("Name"), max_length=150, validators=[tidy])
+    name = User._meta.get_field("name").formfield(label=_("Name"))
     email = forms.CharField(label=_("Mail address"), max_length=254, validators=[EmailValidator()])
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MENTEE)
     organisation = forms.ModelChoiceField(
@@ -108,7 +107,7 @@ class JoinLinkForm(forms.ModelForm):
 class InvitationForm(forms.Form):
     """What an invited person may set right when they say yes."""
 
-    name = forms.CharField(label=_("Your name"), max_length=150, validators=[tidy])
+    name = User._meta.get_field("name").formfield(label=_("Your name"))
     language = forms.ChoiceField(
         label=_("Language of pages and mails"), choices=settings.LANGUAGES, required=False
     )

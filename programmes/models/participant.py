@@ -7,6 +7,7 @@ from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from accounts.readers import ACQUAINTED
 from mentoring_platform.fields import CharField
 from mentoring_platform.transitions import move
 from programmes import readers
@@ -97,7 +98,7 @@ class Participant(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    unit = CharField(_("unit or field"), max_length=100, blank=True, readers=readers.PARTICIPANTS)
+    unit = CharField(_("unit or field"), max_length=100, blank=True, readers=ACQUAINTED)
     people_import = models.ForeignKey(
         "PeopleImport", models.SET_NULL, null=True, blank=True, related_name="participants"
     )

@@ -75,7 +75,7 @@ def test_a_registered_text_would_be_noticed(browser, world, monkeypatch):
 
 def test_texts_with_readers_are_on_no_form_of_the_admin(rf, world):
     """Whatever a later model writes in confidence: registering it shows up here."""
-    public = {"anybody", "public"}
+    public = {"anybody", "public", "acquainted"}
     request = rf.get("/admin/")
     request.user = world.operator
     confidential = [
