@@ -26,7 +26,7 @@ def shown_fields(form):
     """The fields as a page shows them; a form that needs more to begin, as it is declared."""
     try:
         return form().fields
-    except (TypeError, AttributeError):
+    except (TypeError, AttributeError, ValueError):
         return form.base_fields
 
 
