@@ -1,6 +1,7 @@
 """Who reads what people and organisations write about themselves."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring_platform.readers import EVERYONE, NOBODY, Readers
 
-Rule = Callable[[object, str], Q]
+Rule = Callable[[Any, str], Q]
 _ties: list[Rule] = []
 
 
@@ -22,12 +23,12 @@ def tie(rule: Rule) -> Rule:
 
 
 @tie
-def oneself(person: object, at: str = "") -> Q:
+def oneself(person: Any, at: str = "") -> Q:
     return Q(**{f"{at}pk": getattr(person, "pk", None)})
 
 
 @tie
-def of_one_organisation(person: object, at: str = "") -> Q:
+def of_one_organisation(person: Any, at: str = "") -> Q:
     """Admins know the people of their organisation, and are known to them."""
     rows = apps.get_model("accounts", "Affiliation").objects
     mine = rows.filter(user=person)
@@ -36,7 +37,7 @@ def of_one_organisation(person: object, at: str = "") -> Q:
     return Q(**{f"{at}pk__in": led.values("user")}) | Q(**{f"{at}pk__in": leading.values("user")})
 
 
-def _acquainted(person: object, at: str) -> Q:
+def _acquainted(person: Any, at: str) -> Q:
     if getattr(person, "is_staff", False):
         return EVERYONE
     known = NOBODY
@@ -45,7 +46,7 @@ def _acquainted(person: object, at: str) -> Q:
     return known
 
 
-def _in_organisation(person: object, at: str) -> Q:
+def _in_organisation(person: Any, at: str) -> Q:
     mine = apps.get_model("accounts", "Affiliation").objects.filter(user=person)
     return Q(**{f"{at}pk__in": mine.values("organisation")})
 
