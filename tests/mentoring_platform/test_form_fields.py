@@ -5,7 +5,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from accounts.readers import NO_ONE
+from accounts.readers import ORGANISATION
 
 
 class LogForm(forms.Form):
@@ -17,7 +17,7 @@ class LogForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["insight"].readers = NO_ONE
+        self.fields["insight"].readers = ORGANISATION
 
 
 def ids_in(html):
@@ -35,7 +35,7 @@ def page_of(form):
 def test_a_text_field_tells_who_reads_it():
     html = LogForm()["insight"].as_field_group()
 
-    assert "Who sees this: nobody but you." in re.sub(r"<[^>]+>", "", html)
+    assert "Who sees this: the people of this organisation." in re.sub(r"<[^>]+>", "", html)
     assert told_by(html) == {"id_insight_helptext", "id_insight_readers"} <= ids_in(html)
 
 
