@@ -28,13 +28,7 @@ class Help:
 
 def help_for(group: Any, programme: Programme, now: datetime) -> Help:
     """``group`` carries the reasons that ``groups_needing_help`` found."""
-    reasons = []
-    if group.is_quiet:
-        reasons.append(_quiet(group))
-    if group.has_unlogged:
-        reasons.append(_("A past meeting has no log"))
-    if group.is_small:
-        reasons.append(_small(group, programme))
+    reasons = _reasons(group, programme)
     url, verb = _button(group)
     return Help(
         group=group,
@@ -45,6 +39,23 @@ def help_for(group: Any, programme: Programme, now: datetime) -> Help:
         url=url,
         verb=verb,
     )
+
+
+def _is_empty(group: Any) -> bool:
+    return not group.mentors and not group.mentees
+
+
+def _reasons(group: Any, programme: Programme) -> list[str]:
+    if _is_empty(group):
+        return [_("Nobody is in the group yet")]
+    reasons = []
+    if group.is_quiet:
+        reasons.append(_quiet(group))
+    if group.has_unlogged:
+        reasons.append(_("A past meeting has no log"))
+    if group.is_small:
+        reasons.append(_small(group, programme))
+    return reasons
 
 
 def _quiet(group: Any) -> str:
@@ -72,7 +83,7 @@ def _small(group: Any, programme: Programme) -> str:
 
 
 def _button(group: Any) -> tuple[str, str]:
-    if group.is_quiet:
+    if group.is_quiet and not _is_empty(group):
         return group.get_absolute_url(), _("See the group")
     if group.has_unlogged:
         return reverse("meetings:of_group", args=[group.pk]), _("See its meetings")

@@ -195,6 +195,12 @@ def test_a_group_without_a_mentor_is_named(browser, programme, group):
     assert helps(browser, programme) == [("Koivu", "No mentor", "", "Add people")]
 
 
+def test_an_empty_group_has_one_reason(browser, programme, group):
+    grown(group, 90)
+
+    assert helps(browser, programme) == [("Koivu", "Nobody is in the group yet", "", "Add people")]
+
+
 def test_several_reasons_stand_together_under_one_button(browser, programme, group):
     fill(group, mentees=1)
     grown(group, 90)

@@ -192,6 +192,10 @@ class Programme(models.Model):
         return min(100, max(0, round(100 * (timezone.localdate() - self.starts_on).days / whole)))
 
     @property
+    def has_begun(self) -> bool:
+        return self.starts_on <= timezone.localdate()
+
+    @property
     def is_past(self) -> bool:
         """Whether its last day is behind us."""
         return self.ends_on < timezone.localdate()
