@@ -23,10 +23,11 @@ class Target:
     spent: float = 0.0
 
     def ask(self) -> None:
-        self.spent += self.server.cost(self.url, self.cookie, REQUESTS) / ROUNDS
+        times = 1 if self.kind == "control" else REQUESTS
+        self.spent += self.server.cost(self.url, self.cookie, times) / ROUNDS
 
     def warm_up(self) -> None:
-        for _request in range(WARM_UP):
+        for _request in range(1 if self.kind == "control" else WARM_UP):
             self.server.get(self.url, self.cookie)
 
 
