@@ -62,13 +62,13 @@ def _people(programme: Programme, people: Counts) -> Check:
         _("Bring people in"),
         _("Bring people in"),
         _url("programmes:import", programme),
-        is_done=bool(people.get("asked")),
+        is_done=bool(people["asked"]),
         text=_("Paste a list from anywhere, or share a link to join by."),
     )
 
 
 def _groups(programme: Programme, people: Counts, groups: Counts) -> Iterator[Check]:
-    has_groups = bool(groups.get("all"))
+    has_groups = bool(groups["all"])
     yield Check(
         _("groups"),
         _("Form groups"),
@@ -82,7 +82,7 @@ def _groups(programme: Programme, people: Counts, groups: Counts) -> Iterator[Ch
         _("Find a group for everybody"),
         _("See who has no group"),
         _url("programmes:people", programme, "?group=none"),
-        is_done=has_groups and not people.get("homeless"),
+        is_done=has_groups and not people["homeless"],
     )
 
 
@@ -92,7 +92,7 @@ def _dates(programme: Programme, meetings: Counts) -> Check:
         _("First meetings planned"),
         _("See the meetings"),
         _url("meetings:of_programme", programme),
-        is_done=bool(meetings.get("coming") or meetings.get("due")),
+        is_done=bool(meetings["coming"] or meetings["due"]),
         text=_("Each group plans its own."),
     )
 
@@ -114,6 +114,6 @@ def _first_meeting(programme: Programme, meetings: Counts) -> Check:
         _("First meeting held"),
         _("See the meetings"),
         _url("meetings:of_programme", programme, "?show=due"),
-        is_done=bool(meetings.get("held")),
+        is_done=bool(meetings["held"]),
         text=_("It counts as held when the group has written its log."),
     )

@@ -118,7 +118,7 @@ class Frame:
 
     def _link(self, name: str, icon: str, label: str, *args: object) -> NavLink:
         url = reverse(name, args=args)
-        return NavLink(url, icon, label, current=self.request.path == url)
+        return NavLink(url, icon, label, current=_standing(self.request.path, url))
 
     def _own_links(self) -> list[NavLink]:
         links = [self._link("home", "list-checks", _("My mentoring"))]
@@ -156,6 +156,14 @@ class Frame:
             self._link("notifications:queue", "inbox", _("Messages")),
             self._link("admin:index", "settings", _("Admin")),
         ]
+
+
+def _standing(path: str, url: str) -> str:
+    """Whether a link leads to this very page, or to the one that this page lies below."""
+    if path == url:
+        return "page"
+    below = path.startswith(url) and url.count("/") > 3
+    return "true" if below else ""
 
 
 def frame(request: MemberRequest) -> dict[str, Frame]:

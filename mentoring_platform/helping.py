@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentoring_platform.templatetags.ui import short_day
+from programmes.indicators import is_small
 from programmes.models import Group, Programme
 
 
@@ -53,7 +54,7 @@ def _reasons(group: Any, programme: Programme) -> list[str]:
         reasons.append(_quiet(group))
     if group.has_unlogged:
         reasons.append(_("A past meeting has no log"))
-    if group.is_small:
+    if is_small(group, programme):
         reasons.append(_small(group, programme))
     return reasons
 

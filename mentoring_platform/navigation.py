@@ -11,7 +11,7 @@ class NavLink:
     icon: str
     label: Any
     count: int | None = None
-    current: bool = False
+    current: str = ""  # "page" on the page itself, "true" on one below it
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,16 @@ figure opens uses the same one."""
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from mentoring_platform import figures
+from mentoring_platform.figures import Counts
 from programmes.models import Group, GroupMembership, Participant, Programme, Role
 
 State = Participant.State
 
 
-def _people() -> dict[str, Count]:
+def people_figures(programme: Programme) -> "tuple[QuerySet[Participant], Counts]":
     """Somebody with two roles counts twice, as in the list of people.
 
     ``active`` take part, ``invited`` have not answered yet; ``asked`` are both without the
@@ -20,20 +20,17 @@ def _people() -> dict[str, Count]:
     """
     active, invited = Q(state=State.ACTIVE), Q(state=State.INVITED)
     seated = Exists(GroupMembership.objects.current().filter(participant=OuterRef("pk")))
-    return {
+    return programme.participants.all(), {
         "active": Count("pk", filter=active),
         "invited": Count("pk", filter=invited),
         "asked": Count("pk", filter=(active | invited) & ~Q(role=Role.COORDINATOR)),
-        "homeless": Count("pk", filter=active & Q(~seated, role__in=[Role.MENTOR, Role.MENTEE])),
+        "homeless": Count("pk", filter=active & Q(role__in=[Role.MENTOR, Role.MENTEE]) & ~seated),
     }
 
 
-def people_column() -> Subquery:
-    return figures.column(Participant.objects.all(), _people(), per="programme")
-
-
 def people_counts(programme: Programme) -> dict[str, int]:
-    return programme.participants.aggregate(**_people())
+    people, counts = people_figures(programme)
+    return people.aggregate(**counts)
 
 
 def _seated(role: str) -> Coalesce:
@@ -52,30 +49,36 @@ def open_groups(programme: Programme) -> "QuerySet[Any]":
     return with_sizes(programme.groups.exclude(state=Group.State.CLOSED))
 
 
-def size_conditions() -> dict[str, Q]:
+def is_small(group: Any, programme: Programme) -> bool:
+    """What the condition "small" says, of one group that carries its sizes."""
+    has_no_mentor = programme.mentors_per_group > 0 and not group.mentors
+    return has_no_mentor or group.mentees < programme.mentees_min
+
+
+def size_conditions(programme: Programme) -> dict[str, Q]:
     """Small: without a mentor or under the least number. Full: no seat left. Over: too large."""
+    mentors, least, most = (
+        programme.mentors_per_group,
+        programme.mentees_min,
+        programme.mentees_max,
+    )
     return {
         "": Q(),
-        "small": Q(mentees__lt=F("programme__mentees_min"))
-        | Q(mentors=0, programme__mentors_per_group__gt=0),
-        "full": Q(
-            mentees__gte=F("programme__mentees_max"), mentors__gte=F("programme__mentors_per_group")
-        ),
-        "over": Q(mentees__gt=F("programme__mentees_max"))
-        | Q(mentors__gt=F("programme__mentors_per_group")),
+        "small": Q(mentees__lt=least) | (Q(mentors=0) if mentors else Q()),
+        "full": Q(mentees__gte=most, mentors__gte=mentors),
+        "over": Q(mentees__gt=most) | Q(mentors__gt=mentors),
     }
 
 
-def _groups() -> dict[str, Count]:
-    return {name or "all": Count("pk", filter=q) for name, q in size_conditions().items()}
-
-
-def groups_column() -> Subquery:
-    groups = with_sizes(Group.objects.exclude(state=Group.State.CLOSED))
-    return figures.column(groups, _groups(), per="programme")
+def group_figures(programme: Programme) -> "tuple[QuerySet[Any], Counts]":
+    """Open groups: ``all`` of them, and those that are ``small``."""
+    small = size_conditions(programme)["small"]
+    return open_groups(programme), {"all": Count("pk"), "small": Count("pk", filter=small)}
 
 
 def group_counts(programme: Programme) -> dict[str, int]:
     """Open groups by size; "" counts all of them."""
-    found = open_groups(programme).aggregate(**_groups())
+    conditions = size_conditions(programme)
+    counts = {name or "all": Count("pk", filter=q) for name, q in conditions.items()}
+    found = open_groups(programme).aggregate(**counts)
     return {"" if name == "all" else name: count for name, count in found.items()}

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from meetings import indicators as meeting_figures
+from meetings.indicators import attendance_figures, groups_needing_help, meeting_figures
 from mentoring_platform import figures
 from mentoring_platform.access import Who, policy
 from mentoring_platform.checklist import checklist
@@ -16,7 +16,7 @@ from mentoring_platform.helping import help_for
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.lately import lately
 from mentoring_platform.listing import page_of
-from programmes import indicators as people_figures
+from programmes.indicators import group_figures, people_figures
 from programmes.models import Group, Programme, Role
 from programmes.modules import Module
 from programmes.states import next_move
@@ -51,7 +51,7 @@ def groups_to_help(request: MemberRequest, pk: int) -> HttpResponse:
     if not programme.is_coordinated:
         raise PermissionDenied
     now = timezone.now()
-    groups = meeting_figures.groups_needing_help(programme, now)
+    groups = groups_needing_help(programme, now)
     page = page_of(groups, request.GET, order=URGENT_FIRST, size=25)
     context = {
         "programme": programme,
@@ -73,13 +73,13 @@ def _programme(request: MemberRequest, pk: int) -> Any:
 
 def _at_a_glance(programme: Programme) -> dict[str, Any]:
     now = timezone.now()
-    people, groups, meetings, attendance = figures.read(
-        programme,
-        people=people_figures.people_column(),
-        groups=people_figures.groups_column(),
-        meetings=meeting_figures.meetings_column(now),
-        attendance=meeting_figures.attendance_column(),
+    found = figures.ask(
+        people=people_figures(programme),
+        groups=group_figures(programme),
+        meetings=meeting_figures(programme, now),
+        attendance=attendance_figures(programme),
     )
+    people, groups, meetings = found["people"], found["groups"], found["meetings"]
     checks = checklist(programme, people, groups, meetings)
     return {
         "programme": programme,
@@ -89,7 +89,7 @@ def _at_a_glance(programme: Programme) -> dict[str, Any]:
         "people": people,
         "groups": groups,
         "meetings": meetings,
-        "attendance": _percent(attendance.get("there", 0), attendance.get("asked", 0)),
+        "attendance": _percent(found["attendance"]["there"], found["attendance"]["asked"]),
         "uses_groups": programme.uses(Module.GROUPS),
         "uses_meetings": programme.uses(Module.MEETINGS),
         "done": [check for check in checks if check.is_done],
@@ -106,7 +106,7 @@ def _helps(programme: Programme, now: Any) -> dict[str, Any]:
     """The most urgent groups and how many there are, in one query."""
     if programme.state in {Programme.State.DRAFT} or programme.is_over:
         return {"helps": [], "help_count": 0}
-    groups = meeting_figures.groups_needing_help(programme, now).order_by(*URGENT_FIRST)
+    groups = groups_needing_help(programme, now).order_by(*URGENT_FIRST)
     found = list(groups.annotate(all_count=Window(Count("pk")))[:SHOWN])
     return {
         "helps": [help_for(group, programme, now) for group in found],

@@ -13,6 +13,11 @@ from programmes.models import JoinLink, Participant, Programme, Role
 from programmes.people_source import MAX_BYTES, TableError, read_file, read_text
 
 
+def _speak_of(programme: Programme, field: Any) -> None:
+    """Name roles as the programme does."""
+    field.choices = programme.in_own_words(field.choices)
+
+
 class ListForm(forms.Form):
     """A list of people: pasted, or as a file."""
 
@@ -30,9 +35,11 @@ class ListForm(forms.Form):
         label=_("Role, where the list names none"), choices=Role.choices, initial=Role.MENTEE
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].readers = readers.COORDINATORS  # type: ignore[attr-defined]
+        if programme:
+            _speak_of(programme, self.fields["default_role"])
 
     def clean(self) -> dict[str, Any]:
         """Put the list as text into ``cleaned_data["list"]``."""
@@ -70,6 +77,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = programme.organisations.order_by("name")  # type: ignore[attr-defined]
+        _speak_of(programme, self.fields["role"])
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()
@@ -86,6 +94,10 @@ class JoinLinkForm(forms.ModelForm):
         model = JoinLink
         fields = ["role", "places", "open_until"]
         help_texts = {"places": _("Leave empty for no limit.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _speak_of(self.instance.programme, self.fields["role"])
 
     def clean_places(self) -> int | None:
         places = self.cleaned_data["places"]

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from math import ceil
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -203,6 +204,11 @@ class Programme(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in {self.State.CLOSED, self.State.ARCHIVED}
+
+    def in_own_words(self, roles: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+        """Choices of roles, with this programme's word for those who are mentored."""
+        word = self.get_mentee_word_display()
+        return [(role, word if role == "mentee" else label) for role, label in roles]
 
     def owners(self) -> list[Organisation]:
         """The organisations that own the programme, the leading one first."""

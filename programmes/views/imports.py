@@ -54,7 +54,7 @@ def find(request: MemberRequest, pk: int) -> PeopleImport:
 @policy(Who.COORDINATORS, methods="GET POST")
 def current(request: MemberRequest, pk: int) -> HttpResponse:
     programme = _programme(request, pk)
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = ListForm(request.POST or None, request.FILES or None, programme=programme)
     if form.is_valid():
         people_import = PeopleImport.take(
             programme=programme,
@@ -122,7 +122,7 @@ def preview(request: MemberRequest, people_import: PeopleImport) -> dict[str, ob
         "chips": [Chip(label, f"?show={key}", counts[key], key == show) for key, label in SHOWN],
         "columns": list(zip(header, people_import.columns, strict=False)),
         "column_choices": Column.choices,
-        "roles": Role.choices,
+        "roles": people_import.programme.in_own_words(Role.choices),
         "separator": SEPARATORS.get(findings["separator"], "")
         if len(people_import.columns) > 1
         else "",

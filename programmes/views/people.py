@@ -62,7 +62,7 @@ def _shown(programme: Programme, asked: Mapping[str, str]) -> ParticipantQuerySe
 def _chips(request: MemberRequest, programme: Programme, name: str) -> list[Chip]:
     """A chip for each role or state that somebody has, with the number of rows that it opens."""
     choices, every = {
-        "role": (Role.choices, _("All roles")),
+        "role": (programme.in_own_words(Role.choices), _("All roles")),
         "state": (State.choices, _("All states")),
     }[name]
     people = _shown(programme, request.GET.dict() | {name: ""})
