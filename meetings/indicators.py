@@ -17,7 +17,7 @@ from django.db.models import (
 
 from meetings.models import Attendance, Meeting
 from meetings.models.meeting import MeetingQuerySet
-from mentoring_platform import figures
+from mentoring_platform.figures import Counts
 from programmes.indicators import size_conditions, with_sizes
 from programmes.models import Group, Programme
 from programmes.modules import Module
@@ -44,25 +44,27 @@ def meetings_shown(meetings: MeetingQuerySet, show: str, now: datetime) -> Meeti
     return meetings.filter(_conditions(now).get(show, Q()))
 
 
-def _meetings(now: datetime) -> dict[str, Count]:
-    return {name or "all": Count("pk", filter=q) for name, q in _conditions(now).items()}
-
-
 def meeting_counts(meetings: MeetingQuerySet, now: datetime) -> dict[str, int]:
     """How many meetings stand behind each figure, in one query; "" counts all of them."""
-    found = meetings.aggregate(**_meetings(now))
+    counts = {name or "all": Count("pk", filter=q) for name, q in _conditions(now).items()}
+    found = meetings.aggregate(**counts)
     return {"" if name == "all" else name: count for name, count in found.items()}
 
 
-def meetings_column(now: datetime) -> Subquery:
-    return figures.column(Meeting.objects.all(), _meetings(now), per="group__programme")
+def meeting_figures(programme: Programme, now: datetime) -> tuple[MeetingQuerySet, Counts]:
+    """``coming``, ``due`` so far, ``held``, and ``unlogged`` meetings of all groups."""
+    conditions = _conditions(now)
+    shown = ("coming", "due", "held", "unlogged")
+    counts = {name: Count("pk", filter=conditions[name]) for name in shown}
+    return Meeting.objects.filter(group__programme=programme), counts
 
 
-def attendance_column() -> Subquery:
+def attendance_figures(programme: Programme) -> "tuple[QuerySet[Attendance], Counts]":
     """Of those ``asked`` to meetings that were held and logged, how many were ``there``."""
-    asked = Attendance.objects.filter(meeting__state=State.HELD).exclude(was_present=None)
-    counts = {"asked": Count("pk"), "there": Count("pk", filter=Q(was_present=True))}
-    return figures.column(asked, counts, per="meeting__group__programme")
+    held = Attendance.objects.filter(
+        meeting__group__programme=programme, meeting__state=State.HELD
+    ).exclude(was_present=None)
+    return held, {"asked": Count("pk"), "there": Count("pk", filter=Q(was_present=True))}
 
 
 def groups_needing_help(programme: Programme, now: datetime) -> "QuerySet[Any]":
@@ -71,7 +73,7 @@ def groups_needing_help(programme: Programme, now: datetime) -> "QuerySet[Any]":
     ``is_quiet``: no meeting ahead and none in the last 30 days; a group younger than a week is
     left in peace. ``last_met`` is the start of its last meeting that was held.
     ``has_unlogged``: two days after a meeting nobody has said whether it took place.
-    ``is_small``: without a mentor, or fewer people than the programme's least number.
+    The others are small: without a mentor, or fewer people than the programme's least number.
     """
     groups = with_sizes(Group.objects.filter(programme=programme, state=Group.State.ACTIVE))
     meetings = Meeting.objects.filter(group=OuterRef("pk"))
@@ -79,14 +81,9 @@ def groups_needing_help(programme: Programme, now: datetime) -> "QuerySet[Any]":
     unlogged = meetings.filter(state=State.PLANNED, ends_at__lte=now - LOG_WITHIN)
     held = meetings.filter(state=State.HELD).order_by("-starts_at").values("starts_at")
     meets = programme.uses(Module.MEETINGS)
-    old_enough = Q(formed_at__lt=now - FIRST_WITHIN)
+    quiet = ~Exists(alive) & Q(formed_at__lt=now - FIRST_WITHIN)
     return groups.annotate(
-        is_quiet=_flag(~Exists(alive) & old_enough) if meets else Value(False),
+        is_quiet=ExpressionWrapper(quiet, BooleanField()) if meets else Value(False),
         has_unlogged=Exists(unlogged) if meets else Value(False),
-        is_small=_flag(size_conditions()["small"]),
         last_met=Subquery(held[:1]),
-    ).filter(Q(is_quiet=True) | Q(has_unlogged=True) | Q(is_small=True))
-
-
-def _flag(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())
+    ).filter(Q(is_quiet=True) | Q(has_unlogged=True) | size_conditions(programme)["small"])
