@@ -224,7 +224,7 @@ def test_rows_are_repaired_without_javascript(walk_as, organiser):
     walk.into("People").fill(f"{HEAD}{good}\n{FAULTS[0]}\n{FAULTS[6]}")
     walk.press("button", "Read the table")
     walk.press("button", "Use aino.k@lakeland.example")
-    expect(walk.page.get_by_text("1 row repaired").first).to_be_visible()
+    expect(walk.page.get_by_text("repaired and moved to New").first).to_be_visible()
     walk.page.get_by_role("textbox", name="Mail address, row").fill("dot@lakeland.example")
     walk.press("button", "Save what I typed")
     walk.press("button", "Invite 8 people")
