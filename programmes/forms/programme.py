@@ -106,6 +106,12 @@ class BasicsForm(DatesForm):
         self.before = (programme.starts_on, programme.ends_on)
         self.had_own_phases = programme.has_own_phases()
 
+    def partner_rows(self) -> list[tuple[int, str, bool]]:
+        """Key, name, and whether it is ticked: hundreds of boxes are drawn fast this way."""
+        ticked = {str(key) for key in self["partners"].value() or []}
+        others = self.fields["partners"].queryset  # type: ignore[attr-defined]
+        return [(pk, name, str(pk) in ticked) for pk, name in others.values_list("pk", "name")]
+
     def save(self, commit: bool = True) -> Programme:
         programme = super().save(commit)
         programme.share_with(self.cleaned_data["partners"])
