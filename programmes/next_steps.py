@@ -62,7 +62,7 @@ def _finish(programme: Programme) -> NextStep:
     return NextStep(
         title=_("Finish setting up %(programme)s") % {"programme": programme},
         text=_("It is saved as a draft. Nobody but coordinators sees it."),
-        url=reverse("programmes:basics", args=[programme.pk]),
+        url=reverse("programmes:setup", args=[programme.pk]),
         verb=_("Go on"),
         minutes=5,
     )

@@ -147,7 +147,7 @@ def test_coordinators_finish_drafts_and_form_groups(signed_in):
 
     page = " ".join(answer.content.decode().split())
     assert set(steps_of(answer)) == {
-        ("Go on", reverse("programmes:basics", args=[draft.pk])),
+        ("Go on", reverse("programmes:setup", args=[draft.pk])),
         ("Form groups", reverse("programmes:groups", args=[running.pk])),
     }
     assert f"3 people of {running} have no group yet" in page
