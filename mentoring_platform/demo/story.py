@@ -8,7 +8,7 @@ from random import Random
 from allauth.account.models import EmailAddress
 
 from accounts.models import Affiliation, Organisation, Unit, User
-from meetings.models import Log, Meeting
+from meetings.models import Attendance, Log, Meeting
 from mentoring_platform.demo.accounts import ACCOUNTS, PASSWORD
 from mentoring_platform.demo.names import address, people
 from mentoring_platform.demo.texts import GROUP_NAMES, LOGS, MOTTOES
@@ -353,3 +353,6 @@ def _trouble(programme: Programme, now: datetime) -> None:
     Log.objects.filter(meeting__group=by_name["Leppä"], meeting__number=2).delete()
     first = Meeting.objects.filter(group=by_name["Koivu"], ends_at__gt=now)
     first.update(theme="Feedback that helps")
+    Attendance.objects.filter(meeting__in=first, participant__user__email=ACCOUNTS[1].email).update(
+        answer="", answered_at=None
+    )
