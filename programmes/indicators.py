@@ -19,12 +19,13 @@ def people_figures(programme: Programme) -> "tuple[QuerySet[Participant], Counts
     coordinators; ``homeless`` are mentors and mentees who take part and sit in no group.
     """
     active, invited = Q(state=State.ACTIVE), Q(state=State.INVITED)
+    grouped = Q(role__in=[Role.MENTOR, Role.MENTEE])
     seated = Exists(GroupMembership.objects.current().filter(participant=OuterRef("pk")))
     return programme.participants.all(), {
         "active": Count("pk", filter=active),
         "invited": Count("pk", filter=invited),
         "asked": Count("pk", filter=(active | invited) & ~Q(role=Role.COORDINATOR)),
-        "homeless": Count("pk", filter=active & Q(role__in=[Role.MENTOR, Role.MENTEE]) & ~seated),
+        "homeless": Count("pk", filter=active & grouped & Q(~seated)),
     }
 
 

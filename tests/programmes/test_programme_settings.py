@@ -152,6 +152,16 @@ def test_phases_are_set_and_laid_anew(browser, programme):
     assert not programme.has_own_phases()
 
 
+def test_phases_that_were_laid_anew_meanwhile_are_told(browser, programme):
+    typed = rhythm_of(programme)
+    programme.lay_phases()
+
+    page = browser.post(at("settings_phases", programme), typed)
+
+    assert "Somebody has changed the phases meanwhile." in page.content.decode()
+    assert not programme.has_own_phases()
+
+
 def test_saving_a_part_does_not_undo_what_happened_meanwhile(browser, programme, monkeypatch):
     """The programme closes between the reading of the form and its saving."""
     is_valid = BasicsForm.is_valid
