@@ -42,15 +42,15 @@ def of_sizes(before: Programme, after: Programme) -> Iterable[str]:
     groups = open_groups(before)
     if names := _names(groups.filter(over)):
         text = ngettext(
-            "%(n)d group is larger than the new size. Nobody is taken out: %(names)s.",
-            "%(n)d groups are larger than the new size. Nobody is taken out: %(names)s.",
+            "%(n)d group is larger than the new size. Nobody is taken out: %(names)s",
+            "%(n)d groups are larger than the new size. Nobody is taken out: %(names)s",
             len(names),
         )
         yield text % {"n": len(names), "names": _some(names)}
     if names := _names(groups.filter(under)):
         text = ngettext(
-            "%(n)d group has fewer people than the new least number: %(names)s.",
-            "%(n)d groups have fewer people than the new least number: %(names)s.",
+            "%(n)d group has fewer people than the new least number: %(names)s",
+            "%(n)d groups have fewer people than the new least number: %(names)s",
             len(names),
         )
         yield text % {"n": len(names), "names": _some(names)}

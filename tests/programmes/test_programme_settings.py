@@ -47,7 +47,7 @@ def test_groups_over_the_new_size_are_named_and_nobody_is_taken_out(browser, pro
 
     page = browser.post(at("settings_rhythm", programme), typed)
 
-    assert told(page) == ["1 group is larger than the new size. Nobody is taken out: Koivu."]
+    assert told(page) == ["1 group is larger than the new size. Nobody is taken out: Koivu"]
     programme.refresh_from_db()
     assert programme.mentees_max == 5
 
@@ -74,7 +74,7 @@ def test_groups_under_the_new_least_number_are_named(browser, programme, group):
 
     page = browser.post(at("settings_rhythm", programme), rhythm_of(programme, mentees_min=4))
 
-    assert told(page) == ["1 group has fewer people than the new least number: Koivu."]
+    assert told(page) == ["1 group has fewer people than the new least number: Koivu"]
 
 
 def test_switching_meetings_off_hides_them_and_deletes_none(browser, programme, group, mentor):
