@@ -102,6 +102,22 @@ class Practice:
         """The few additions that tell it from the others, as far as they are built."""
         return [module for module in self.highlights if module in built()]
 
+    def first_values(self) -> dict[str, Any]:
+        """What a new programme of this practice begins with."""
+        return {
+            "practice_key": self.key,
+            "purpose": str(self.purpose),
+            "effort": str(self.effort),
+            "mentee_word": self.mentee_word,
+            "modules": [str(module) for module in self.modules],
+            "mentors_per_group": self.mentors_per_group,
+            "mentees_min": self.mentees_min,
+            "mentees_max": self.mentees_max,
+            "meetings_planned": self.meetings,
+            "meeting_minutes": self.meeting_minutes,
+            "meeting_every_days": self.meeting_every_days,
+        }
+
     def proposed_name(self, starts_on: date) -> str:
         """A first name for the programme, such as "Mentoring as a course, autumn 2026"."""
         season = gettext("autumn") if starts_on.month > 6 else gettext("spring")

@@ -223,22 +223,12 @@ class Programme(models.Model):
         """A draft filled in from the practice, with its maker as coordinator."""
         starts_on = today + timedelta(days=practice.lead_days)
         programme = cls.objects.create(
-            practice_key=practice.key,
             name=practice.proposed_name(starts_on),
-            purpose=str(practice.purpose),
-            effort=str(practice.effort),
             starts_on=starts_on,
             ends_on=starts_on + timedelta(weeks=practice.weeks),
             languages=[by.language],
             time_zone=by.time_zone,
-            mentee_word=practice.mentee_word,
-            modules=[str(module) for module in practice.modules],
-            mentors_per_group=practice.mentors_per_group,
-            mentees_min=practice.mentees_min,
-            mentees_max=practice.mentees_max,
-            meetings_planned=practice.meetings,
-            meeting_minutes=practice.meeting_minutes,
-            meeting_every_days=practice.meeting_every_days,
+            **practice.first_values(),
             created_by=by,
         )
         programme._begin(organisation, by)
@@ -263,16 +253,10 @@ class Programme(models.Model):
         )
         draft._begin(lead, by)
         draft.share_with(self.organisations.exclude(pk=lead.pk))
-        draft.phases.bulk_create(
-            Phase(
-                programme=draft,
-                kind=phase.kind,
-                starts_on=phase.starts_on + later,
-                ends_on=phase.ends_on + later,
-                place=phase.place,
-            )
-            for phase in phases
-        )
+        for phase in phases:
+            phase.pk, phase.programme = None, draft
+            phase.starts_on, phase.ends_on = phase.starts_on + later, phase.ends_on + later
+        Phase.objects.bulk_create(phases)
         return draft
 
     def _begin(self, organisation: Organisation, by: User) -> None:
