@@ -7,7 +7,7 @@ A view that stands inside a programme or group says so by ``request.programme`` 
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from programmes.modules import Module
 
 SWITCHER = 12
 COORDINATED = 20
+NEWEST = 60
 
 
 @dataclass
@@ -47,14 +48,13 @@ class Frame:
 
     @cached_property
     def _mine(self) -> list[Participant]:
+        """Where I am, and the newest of my participations: enough to find one's way."""
+        here = Case(When(programme=self.programme and self.programme.pk, then=0), default=1)
         mine = Participant.objects.present().filter(user=self.request.user)
-        mine = mine.select_related("programme").order_by("-programme__starts_on", "programme__name")
-        return [
-            participant
-            for participant in mine
-            if participant.role == Role.COORDINATOR
-            or participant.programme.state != Programme.State.DRAFT
-        ]
+        unseen = ~Q(role=Role.COORDINATOR) & Q(programme__state=Programme.State.DRAFT)
+        mine = mine.exclude(unseen).select_related("programme")
+        mine = mine.order_by(here, "-programme__starts_on", "programme__name", "pk")
+        return list(mine[:NEWEST])
 
     @cached_property
     def programmes(self) -> list[Programme]:
