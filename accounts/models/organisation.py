@@ -14,15 +14,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self
         return self.filter(pk__in=Affiliation.objects.filter(user=user).values("organisation"))
 
-    def administered_by(self, user: User) -> "OrganisationQuerySet":
-        return self._with_role(user, Affiliation.Role.ADMIN)
-
     def where_organiser(self, user: User) -> "OrganisationQuerySet":
         """Those for which the person may set up programmes."""
         return self._with_role(user, Affiliation.Role.ORGANISER, Affiliation.Role.ADMIN)
-
-    def headed_by(self, user: User) -> "OrganisationQuerySet":
-        return self._with_role(user, Affiliation.Role.HEAD)
 
     def _with_role(self, user: User, *roles: str) -> "OrganisationQuerySet":
         held = Affiliation.objects.filter(user=user, role__in=roles)

@@ -40,11 +40,6 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def coordinated_by(self, user: User) -> "ProgrammeQuerySet":
         return self.filter(readers.coordinating(user))
 
-    def compared_by(self, user: User) -> "ProgrammeQuerySet":
-        """Programmes that a head may compare: figures, never content or names."""
-        headed = Partner.objects.filter(organisation__in=Organisation.objects.headed_by(user))
-        return self.filter(pk__in=headed.values("programme")).exclude(state=Programme.State.DRAFT)
-
 
 class Programme(models.Model):
     """A mentoring programme: who runs it, when, and what it switches on.
