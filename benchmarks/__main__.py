@@ -20,7 +20,7 @@ def main() -> int:
     held = True
     for name in sys.argv[1:] or JOBS:
         figures = JOBS[name]()
-        write(name, figures)
+        write(f"benchmarks/{name}", figures)
         show(figures)
         print()
         held = held and all(figure.holds and figure.can_fail for figure in figures)

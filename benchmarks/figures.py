@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / "var" / "benchmarks"
+VAR = Path(__file__).resolve().parent.parent / "var"
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,15 @@ class Figure:
 
 
 def write(name: str, figures: Sequence[Figure]) -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    """Write ``var/NAME.json``."""
+    path = VAR / f"{name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
     rows = []
     for figure in figures:
         row = asdict(figure) | {"holds": figure.holds}
         del row["at_least"]
         rows.append(row)
-    (FOLDER / f"{name}.json").write_text(json.dumps(rows, indent=1) + "\n")
+    path.write_text(json.dumps(rows, indent=1) + "\n")
 
 
 def show(figures: Sequence[Figure]) -> None:

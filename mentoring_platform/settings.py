@@ -50,8 +50,12 @@ elif not SECRET_KEY:
 INSTALLED_APPS = [
     "mentoring_platform",
     "accounts",
+    "audit",
     "notifications",
+    "privacy",
     "programmes",
+    "reminders",
+    "conversations",
     "matching",
     "meetings",
     "quality_criteria",
