@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 PARALLEL ?= -n auto
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo demo-reset test check services services-test browser benchmarks messages lock vendor
+.PHONY: install demo demo-reset test check services services-test browser benchmarks trust messages lock vendor
 
 install: .venv/.ok
 
@@ -54,6 +54,16 @@ check: install
 benchmarks: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 benchmarks: install
 	$(BIN)/python -m benchmarks
+
+# Everything on PostgreSQL and Redis; then what happens at the same time on SQLite as well.
+trust: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+trust: export REDIS_URL ?= redis://127.0.0.1:6379/1
+trust: install
+	@$(BIN)/python tools/services_up.py
+	@rm -f var/trust.json
+	$(PYTEST) $(PARALLEL) -m trust --promises; on_services=$$?; \
+	env -u DATABASE_URL -u REDIS_URL $(PYTEST) $(PARALLEL) -m "trust and race" --promises \
+	  && exit $$on_services
 
 messages: install
 	$(BIN)/python tools/translations.py update

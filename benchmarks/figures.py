@@ -37,11 +37,7 @@ def write(name: str, figures: Sequence[Figure]) -> None:
     """Write ``var/NAME.json``."""
     path = VAR / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = []
-    for figure in figures:
-        row = asdict(figure) | {"holds": figure.holds}
-        del row["at_least"]
-        rows.append(row)
+    rows = [asdict(figure) | {"holds": figure.holds} for figure in figures]
     path.write_text(json.dumps(rows, indent=1) + "\n")
 
 
