@@ -1,7 +1,7 @@
 """Is it going well? Figures that open what they count, groups that need help, the next step."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Attendance, Log, Meeting
+from mentoring_platform.templatetags.ui import short_day
 from programmes.models import Group, Participant, Programme, Role
 from tests import factories
 from tests import world as worlds
@@ -310,6 +311,18 @@ def test_the_current_phase_is_marked(browser, programme):
 # Lately
 
 
+def test_a_series_is_told_once_by_its_first_day(browser, programme, group, mentor):
+    first = date.today() + timedelta(days=7)
+    days = [first, first + timedelta(days=21)]
+    Meeting.schedule(
+        group=group, days=days, at=time(16), zone="Europe/Helsinki", minutes=60, by=mentor
+    )
+
+    [told, _joined] = seen(browser, programme)["lately"]
+
+    assert told.text == f"Group Koivu planned to meet on {short_day(first)}"
+
+
 def test_lately_tells_who_joined_and_which_logs_were_written_never_what(
     browser, programme, group, mentor, signed_in
 ):
@@ -327,6 +340,7 @@ def test_lately_tells_who_joined_and_which_logs_were_written_never_what(
 
     assert [event.text for event in answer.context["lately"]] == [
         "Group Koivu wrote the log of meeting 1",
+        f"Group Koivu planned to meet on {short_day(planned.day)}",
         "Thuy Linh Nguyễn joined as mentor",
     ]
     assert "Secret" not in text_of(answer)

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -71,6 +72,7 @@ class Meeting(models.Model):
     video_url = models.URLField(_("video link"), max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     planned_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    planned_at = models.DateTimeField(null=True, default=timezone.now, editable=False)
     sequence = models.PositiveIntegerField(default=0)
 
     objects = MeetingQuerySet.as_manager()
@@ -134,7 +136,7 @@ class Meeting(models.Model):
         """
         Group.objects.select_for_update().get(pk=group.pk)
         last = cls.objects.filter(group=group).aggregate(last=models.Max("number"))["last"] or 0
-        meetings = []
+        meetings, planned_at = [], timezone.now()
         for number, day in enumerate(days, start=last + 1):
             starts_at = instant(day, at, zone)
             meetings.append(
@@ -150,6 +152,7 @@ class Meeting(models.Model):
                     ends_at=starts_at + timedelta(minutes=minutes),
                     video_url=video_url,
                     planned_by=by,
+                    planned_at=planned_at,
                 )
             )
         cls.objects.bulk_create(meetings)
