@@ -1,12 +1,12 @@
 from django.urls import path
 
-from notifications import views
+from notifications.views import operators
 
 app_name = "notifications"
 urlpatterns = [
-    path("operators/messages/", views.queue, name="queue"),
-    path("operators/messages/try-again/", views.try_again, name="try_again"),
-    path("operators/mails/", views.kept_mails, name="kept_mails"),
-    path("operators/mails/<int:pk>/", views.kept_mail, name="kept_mail"),
-    path("operators/mails/<int:pk>/html/", views.kept_mail_html, name="kept_mail_html"),
+    path("operators/messages/", operators.queue, name="queue"),
+    path("operators/messages/try-again/", operators.try_again, name="try_again"),
+    path("operators/mails/", operators.kept_mails, name="kept_mails"),
+    path("operators/mails/<int:pk>/", operators.kept_mail, name="kept_mail"),
+    path("operators/mails/<int:pk>/html/", operators.kept_mail_html, name="kept_mail_html"),
 ]
