@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.calendar import meeting_file
 from meetings.models import Attendance, Meeting
-from notifications.kinds import Kind, Letter
+from mentoring_platform.templatetags.ui import day, hour
+from notifications.kinds import Kind, Letter, Weight
 from notifications.models import Message
 
 AHEAD = timedelta(days=1)
@@ -37,6 +39,7 @@ def owe(now: datetime) -> None:
             person_id=attendance.participant.user_id,
             about=attendance.pk,
             due_at=attendance.meeting.starts_at - AHEAD,
+            programme=attendance.meeting.group.programme_id,
         )
         for attendance in due
         if attendance.meeting.is_ahead()
@@ -67,7 +70,16 @@ def compose(message: Message) -> Letter | None:
         "link": settings.SITE_URL + meeting.get_absolute_url(),
         "seed": meeting.group.programme.band_seed,
     }
-    return Letter(context, [meeting_file(meeting, attendance.participant.user)])
+    group, at = meeting.group.name, meeting.starts_at
+    return Letter(
+        context,
+        [meeting_file(meeting, attendance.participant.user)],
+        title=gettext("%(group)s meets %(day)s at %(hour)s")
+        % {"group": group, "day": day(at).lower(), "hour": hour(at)},
+        url=meeting.get_absolute_url(),
+        reason=gettext("You get this because you are a member of group %(group)s.")
+        % {"group": group},
+    )
 
 
-KIND = Kind("meeting_reminder", _("Meeting tomorrow"), compose, owe)
+KIND = Kind("meeting_reminder", _("Meeting tomorrow"), compose, owe, Weight.PROMPT)

@@ -2,7 +2,8 @@
 
 A kind has a name, a pair of templates ``emails/NAME.txt`` and ``emails/NAME.html`` (the first
 line of the text one is the subject), and a ``compose`` function. ``compose`` is asked just
-before sending: it gives the context, or None when there is no longer anything to tell.
+before sending, in the language and zone of the person: it gives the letter, or None when there
+is no longer anything to tell.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,18 +11,36 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
     from notifications.models import Message
 
 Attachment = tuple[str, str, str]  # file name, content, type
 
 
+class Weight(models.TextChoices):
+    """How much a message may disturb."""
+
+    MANDATORY = "mandatory", _("Cannot be switched off")
+    PROMPT = "prompt", _("At once")
+    ROUTINE = "routine", _("When it suits")
+
+
 @dataclass(frozen=True)
 class Letter:
-    """What a kind says this time."""
+    """What a kind says this time: to mail and app alike ``title``, ``url`` and ``reason``.
+
+    ``url`` is a path of ours or a whole address. ``reason`` is one sentence: why it came.
+    ``context`` is for the templates of the mail, which know the three as well.
+    """
 
     context: dict[str, Any]
     attachments: list[Attachment] = field(default_factory=list)
+    title: str = ""
+    url: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +51,7 @@ class Kind:
     label: Any
     compose: Callable[["Message"], Letter | None]
     owe: Callable[[datetime], None] | None = None
+    weight: Weight = Weight.ROUTINE
 
 
 _kinds: dict[str, Kind] = {}
@@ -48,6 +68,10 @@ def kind(name: str) -> Kind:
 def label(name: str) -> Any:
     """The kind in words; its bare name where no app knows it any more."""
     return _kinds[name].label if name in _kinds else name
+
+
+def weight(name: str) -> Weight:
+    return _kinds[name].weight if name in _kinds else Weight.ROUTINE
 
 
 def owing() -> Iterator[Callable[[datetime], None]]:

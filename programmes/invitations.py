@@ -7,9 +7,10 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import Kind, Letter
+from notifications.kinds import Kind, Letter, Weight
 from notifications.models import Message
 from programmes.models import Participant
 
@@ -44,7 +45,11 @@ def owe(now: datetime) -> None:
         participants = list(due.select_for_update(of=("self",))[:BATCH])
         Message.objects.owe(
             Message.intend(
-                "invitation", person_id=who.user_id, about=who.pk, due_at=who.invite_at or now
+                "invitation",
+                person_id=who.user_id,
+                about=who.pk,
+                due_at=who.invite_at or now,
+                programme=who.programme_id,
             )
             for who in participants
         )
@@ -75,8 +80,12 @@ def letter(participant: Participant) -> Letter:
             "link": link_for(participant),
             "until": timezone.localdate() + timedelta(days=LINK_DAYS),
             "seed": programme.band_seed,
-        }
+        },
+        title=gettext("You are invited: %(programme)s") % {"programme": programme},
+        url=link_for(participant),
+        reason=gettext("You get this because a coordinator of “%(programme)s” added your address.")
+        % {"programme": programme},
     )
 
 
-KIND = Kind("invitation", _("Invitation to a programme"), compose, owe)
+KIND = Kind("invitation", _("Invitation to a programme"), compose, owe, Weight.MANDATORY)

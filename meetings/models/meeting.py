@@ -111,7 +111,7 @@ class Meeting(models.Model):
     def is_ahead(self) -> bool:
         """Whether somebody should still be told of it: planned, in a group that is at work."""
         group = self.group
-        is_at_work = group.state != Group.State.CLOSED and not _is_archived(group)
+        is_at_work = group.state != Group.State.CLOSED and not group.programme.is_over
         is_planned = self.state == self.State.PLANNED
         return is_planned and is_at_work and group.programme.uses(Module.MEETINGS)
 

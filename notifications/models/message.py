@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring_platform.transitions import move
-from notifications import kinds
-from notifications.post import deliver
+from notifications import channels, kinds
+from notifications.kinds import Weight
+from notifications.post import deliver, in_words_of
 
 ATTEMPTS = 6
 
@@ -52,6 +53,12 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=200, blank=True)
+    weight = models.CharField(
+        max_length=10, choices=Weight, default=Weight.ROUTINE, db_default=Weight.ROUTINE
+    )
+    programme = models.BigIntegerField(
+        null=True, blank=True, help_text="Key of the programme it is about, if it is about one."
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -70,15 +77,26 @@ class Message(models.Model):
         return self.key
 
     @classmethod
-    def intend(cls, kind: str, *, person_id: int, about: int, due_at: datetime) -> "Message":
-        """An unsaved intention, for ``objects.owe``."""
+    def intend(
+        cls,
+        kind: str,
+        *,
+        person_id: int,
+        about: int,
+        due_at: datetime,
+        programme: int | None = None,
+        weight: Weight | None = None,
+    ) -> "Message":
+        """An unsaved intention, for ``objects.owe``. ``weight`` is the kind's unless given."""
         return cls(
             kind=kind,
             person_id=person_id,
             about=about,
             due_at=due_at,
             next_try_at=due_at,
-            key=f"{kind}:{person_id}:{about}:{due_at:%Y%m%dT%H%M}",
+            programme=programme,
+            weight=weight or kinds.weight(kind),
+            key=f"{kind}:{person_id}:{about}:{due_at.astimezone(UTC):%Y%m%dT%H%M}",
         )
 
     @property
@@ -101,17 +119,19 @@ class Message(models.Model):
         claimed = Message.objects.filter(pk=self.pk, state=self.State.WAITING)
         if not claimed.update(state=self.State.SENT, sent_at=now, attempts=F("attempts") + 1):
             return False
-        letter = kinds.kind(self.kind).compose(self) if self.person.is_active else None
-        if letter is None:
-            move(self, self.State.DROPPED, when=[self.State.SENT], sent_at=None)
-            return False
-        deliver(
-            self.kind,
-            to=self.person,
-            context=letter.context,
-            attachments=letter.attachments,
-            message_id=self.message_id,
-        )
+        with in_words_of(self.person):
+            letter = kinds.kind(self.kind).compose(self) if self.person.is_active else None
+            if letter is None:
+                move(self, self.State.DROPPED, when=[self.State.SENT], sent_at=None)
+                return False
+            way = channels.tell(self, letter, now=now)
+            if way.ask_again_at:
+                stamps = {"next_try_at": way.ask_again_at, "sent_at": None, "attempts": 0}
+                move(self, self.State.WAITING, when=[self.State.SENT], **stamps)
+                return False
+            if not way.by_mail:
+                return False
+            deliver(self.kind, letter, to=self.person, message_id=self.message_id)
         return True
 
     def put_off(self, *, now: datetime, failure: str) -> None:

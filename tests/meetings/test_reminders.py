@@ -172,9 +172,10 @@ def test_an_invited_person_is_asked_once_they_have_joined(group, tomorrow):
     [
         lambda: Group.objects.update(state="closed"),
         lambda: Programme.objects.update(state="archived"),
+        lambda: Programme.objects.update(state="closed"),
         lambda: Programme.objects.update(modules=["groups"]),
     ],
-    ids=["closed group", "archived programme", "meetings off"],
+    ids=["closed group", "archived programme", "closed programme", "meetings off"],
 )
 @pytest.mark.parametrize("owed_before", [True, False])
 def test_no_reminder_where_nobody_meets(tomorrow, change, owed_before):
