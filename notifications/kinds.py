@@ -33,7 +33,8 @@ class Letter:
     """What a kind says this time: to mail and app alike ``title``, ``url`` and ``reason``.
 
     ``url`` is a path of ours or a whole address. ``reason`` is one sentence: why it came.
-    ``context`` is for the templates of the mail, which know the three as well.
+    ``context`` is for the templates of the mail, which know the three as well. ``by_mail`` is
+    False for what is only worth a line under the bell.
     """
 
     context: dict[str, Any]
@@ -41,24 +42,37 @@ class Letter:
     title: str = ""
     url: str = ""
     reason: str = ""
+    by_mail: bool = True
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One sort of message. ``owe`` is called every minute and writes what has fallen due."""
+    """One sort of message. ``owe`` is called every minute and writes what has fallen due.
+
+    Kinds that look alike name the ``template`` they share.
+    """
 
     name: str
     label: Any
     compose: Callable[["Message"], Letter | None]
     owe: Callable[[datetime], None] | None = None
     weight: Weight = Weight.ROUTINE
+    template: str = ""
 
+
+Owe = Callable[[datetime], None]
 
 _kinds: dict[str, Kind] = {}
+_lookers: list[Owe] = []
 
 
 def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
+
+
+def look(owe: Owe) -> None:
+    """Ask this every minute as well: one look that writes messages of several kinds."""
+    _lookers.append(owe)
 
 
 def kind(name: str) -> Kind:
@@ -74,6 +88,7 @@ def weight(name: str) -> Weight:
     return _kinds[name].weight if name in _kinds else Weight.ROUTINE
 
 
-def owing() -> Iterator[Callable[[datetime], None]]:
-    """``owe`` of the kinds that look for what is due by themselves."""
-    return (kind.owe for kind in _kinds.values() if kind.owe)
+def owing() -> Iterator[Owe]:
+    """Whatever looks for what is due by itself."""
+    yield from (kind.owe for kind in _kinds.values() if kind.owe)
+    yield from _lookers

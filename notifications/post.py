@@ -20,10 +20,14 @@ def in_words_of(person: User) -> Iterator[None]:
 
 
 def deliver(template: str, letter: Letter, *, to: User, message_id: str = "") -> None:
-    """Render ``emails/TEMPLATE.txt`` (first line: subject) and ``.html`` and hand them over.
+    """Write the mail and hand it over. Raises what the mail server raises."""
+    written(template, letter, to=to, message_id=message_id).send()
 
-    Raises what the mail server raises (SMTPException, OSError).
-    """
+
+def written(
+    template: str, letter: Letter, *, to: User, message_id: str = ""
+) -> EmailMultiAlternatives:
+    """The mail: ``emails/TEMPLATE.txt`` (first line: subject) and ``.html``."""
     url = letter.url if "://" in letter.url else settings.SITE_URL + letter.url
     known = {"site_url": settings.SITE_URL, "product": settings.PRODUCT_NAME, "person": to}
     known |= {"title": letter.title, "url": url, "reason": letter.reason} | letter.context
@@ -40,4 +44,4 @@ def deliver(template: str, letter: Letter, *, to: User, message_id: str = "") ->
     mail.attach_alternative(html, "text/html")
     for name, content, kind in letter.attachments:
         mail.attach(name, content, kind)
-    mail.send()
+    return mail

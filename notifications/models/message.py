@@ -129,9 +129,10 @@ class Message(models.Model):
                 stamps = {"next_try_at": way.ask_again_at, "sent_at": None, "attempts": 0}
                 move(self, self.State.WAITING, when=[self.State.SENT], **stamps)
                 return False
-            if not way.by_mail:
+            if not (way.by_mail and letter.by_mail):
                 return False
-            deliver(self.kind, letter, to=self.person, message_id=self.message_id)
+            template = kinds.kind(self.kind).template or self.kind
+            deliver(template, letter, to=self.person, message_id=self.message_id)
         return True
 
     def put_off(self, *, now: datetime, failure: str) -> None:
