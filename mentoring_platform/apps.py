@@ -5,4 +5,8 @@ class MentoringPlatformConfig(AppConfig):
     name = "mentoring_platform"
 
     def ready(self) -> None:
-        from mentoring_platform import access  # noqa: F401, PLC0415  registers the policy check
+        from audit import nouns  # noqa: PLC0415  apps must be loaded first
+        from mentoring_platform import access, deeds  # noqa: F401, PLC0415  registers the check
+
+        nouns.name_models(deeds.MODELS)
+        nouns.name_deeds(deeds.WORDS)

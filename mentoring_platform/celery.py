@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from kombu.transport.sqlalchemy import Transport
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_platform.settings")
@@ -16,5 +17,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "tick": {"task": "notifications.tasks.tick", "schedule": 60.0},
+    "seal": {"task": "audit.tasks.seal", "schedule": 60.0},
+    "forget": {"task": "audit.tasks.forget_old", "schedule": crontab(hour=2, minute=30)},
     "imports": {"task": "programmes.tasks.resume_imports", "schedule": 60.0},
 }

@@ -13,3 +13,4 @@ class MemberRequest(HttpRequest):
     htmx: HtmxDetails
     programme: Any  # set by views that stand inside one, for the frame around the page
     group: Any
+    organisation: Any

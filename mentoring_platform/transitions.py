@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from mentoring_platform import changes
+
 
 class TransitionError(Exception):
     """The object had already left the states this move starts from."""
@@ -17,10 +19,13 @@ class TransitionError(Exception):
 
 def move(obj: Model, to: str, *, when: Collection[str], **stamps: Any) -> None:
     """Set ``state`` and ``stamps``, or raise TransitionError."""
+    known = obj.state  # type: ignore[attr-defined]
     movable = type(obj)._default_manager.filter(pk=obj.pk, state__in=when)
     if not movable.update(state=to, **stamps):
         raise TransitionError(f"{obj} cannot move to {to}")
     obj.refresh_from_db(fields=["state", *stamps])
+    before = known if known in when else "|".join(when)
+    changes.tell(obj, before={"state": before}, after={"state": to})
 
 
 def claim(obj: Model, stamp: str, *, at: datetime) -> bool:

@@ -6,6 +6,7 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.readers import tie  # noqa: PLC0415
+        from audit.models.event import scope  # noqa: PLC0415
         from notifications import kinds  # noqa: PLC0415  apps must be loaded first
         from programmes import invitations, modules, readers  # noqa: PLC0415
 
@@ -14,3 +15,4 @@ class ProgrammesConfig(AppConfig):
         modules.build(modules.Module.GROUPS)
         kinds.register(invitations.KIND)
         tie(readers.together)
+        scope(readers.led_by)

@@ -4,10 +4,10 @@
 """
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from mentoring_platform.readers import EVERYONE, Readers
 
 
@@ -42,6 +42,14 @@ def together(person: User, at: str = "") -> Q:
         | Q(**{f"{at}pk__in": led.values("user")})
         | Q(**{f"{at}pk__in": leading.values("user")})
     )
+
+
+def led_by(organisations: QuerySet[Organisation]) -> Q:
+    """What tells of a programme that one of these organisations leads."""
+    led = apps.get_model("programmes", "Partner").objects.filter(
+        is_lead=True, organisation__in=organisations.values("pk")
+    )
+    return Q(programme__in=led.values("programme"))
 
 
 PUBLIC = Readers(

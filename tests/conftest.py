@@ -1,10 +1,25 @@
 """What every test may ask for: people who have signed in, a programme with a group."""
 
 import pytest
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
+from audit.append_only import maintenance
 from programmes.models import Role
 from tests import factories
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_tables():
+    """Tests that commit empty all tables afterwards; the audit trail lets only them."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_all(case):
+        with maintenance():
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
+        yield
 
 
 @pytest.fixture

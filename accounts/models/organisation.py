@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import readers
 from accounts.models.user import User
+from mentoring_platform import changes
 from mentoring_platform.fields import CharField
 
 
@@ -124,12 +125,13 @@ class Affiliation(models.Model):
         cls, *, organisation: Organisation, email: str, name: str, role: str, unit: Unit | None
     ) -> "Affiliation":
         """Somebody belongs here from now on; who has no account gets one to sign in by code."""
-        affiliation, _is_new = cls.objects.update_or_create(
+        affiliation, is_new = cls.objects.update_or_create(
             user=User.objects.ensure(email, name=name),
             organisation=organisation,
             role=role,
             defaults={"unit": unit},
         )
+        changes.tell(affiliation, before={"role": "" if is_new else role}, after={"role": role})
         return affiliation
 
     @transaction.atomic
@@ -137,6 +139,7 @@ class Affiliation(models.Model):
         """Another role or unit; LastAdminError if nobody would manage the organisation."""
         if role != self.role:
             self._leave_an_admin()
+        changes.tell(self, before={"role": self.role}, after={"role": role})
         self.role, self.unit = role, unit
         self.save(update_fields=["role", "unit"])
 
@@ -144,6 +147,7 @@ class Affiliation(models.Model):
     def end(self) -> None:
         """Belong here no longer in this role; LastAdminError as above."""
         self._leave_an_admin()
+        changes.tell(self, before={"role": self.role}, after={"role": ""})
         self.delete()
 
     def _leave_an_admin(self) -> None:

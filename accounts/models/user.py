@@ -1,5 +1,6 @@
 import zoneinfo
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -68,6 +69,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("operator"), default=False, help_text=_("Runs the platform; sees no mentoring content.")
     )
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    # What the audit trail calls the person; taken away when the person is erased.
+    pseudonym = models.UUIDField(default=uuid4, null=True, unique=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

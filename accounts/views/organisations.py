@@ -17,7 +17,9 @@ from mentoring_platform.listing import page_of, words_of
 
 def find(request: MemberRequest, pk: int) -> Organisation:
     """An organisation the person may know of, or 404."""
-    return get_object_or_404(Organisation.objects.visible_to(request.user).defer("logo"), pk=pk)
+    found = Organisation.objects.visible_to(request.user).defer("logo")
+    request.organisation = get_object_or_404(found, pk=pk)
+    return request.organisation
 
 
 def managed(request: MemberRequest, pk: int) -> Organisation:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mentoring_platform import changes
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips, page_of
@@ -136,6 +137,7 @@ def close(request: MemberRequest, pk: int) -> HttpResponse:
         group.close()
         messages.success(request, _("%(group)s is closed.") % {"group": group})
     else:
+        changes.tell(group, after={"state": "deleted"})
         group.delete()
         messages.success(request, _("%(group)s is deleted.") % {"group": group})
     return redirect("programmes:groups", group.programme_id)

@@ -1,0 +1,54 @@
+"""Of which model the key in an address is, and what a deed is called. Apps above tell both."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.apps import apps
+
+_models: dict[str, str] = {}
+_words: dict[str, Any] = {}
+
+
+def name_models(models: Mapping[str, str]) -> None:
+    """First word of an address to a model: ``{"groups": "programmes.group"}``."""
+    _models.update(models)
+
+
+def name_deeds(words: Mapping[str, Any]) -> None:
+    """Name of a view or command to what was done, as a short phrase."""
+    _words.update(words)
+
+
+def model_of(route: str) -> str:
+    """The model for a route; its first word where nobody has told."""
+    words = [word for word in route.split("/") if word and "<" not in word]
+    return next((_models[word] for word in words if word in _models), words[0] if words else "")
+
+
+def deed(what: str) -> Any:
+    return _words.get(what, what)
+
+
+def has_words(what: str) -> bool:
+    return what in _words
+
+
+def thing(label: str) -> str:
+    """A model in words."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name).capitalize()
+    except (LookupError, ValueError):
+        return label
+
+
+def classes(label: str, told: Mapping[str, Any]) -> list[str]:
+    """Classes in words: a state by the label of its field, a count as a number."""
+    return [_class(label, name, value) for name, value in told.items()]
+
+
+def _class(label: str, name: str, value: Any) -> str:
+    try:
+        field = apps.get_model(label)._meta.get_field(name)
+    except (LookupError, ValueError):
+        return str(value)
+    return str(dict(field.flatchoices).get(value, value))  # type: ignore[union-attr]

@@ -1,0 +1,144 @@
+"""A changed or missing event is found, and the database refuses to change one."""
+
+from datetime import timedelta
+from threading import Thread
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from audit import chain, trail
+from audit.append_only import TABLES, guard, maintenance, unguard
+from audit.models import Event, Link
+from audit.models.event import KEPT
+from tests import factories
+
+
+@pytest.fixture
+def events(db):
+    """Five events in the chain."""
+    person = factories.UserFactory()
+    for number in range(5):
+        trail.record("test.did", by=person, after={"count": number})
+    chain.seal()
+    return list(Event.objects.order_by("pk"))
+
+
+@pytest.fixture
+def unguarded(events):
+    """The control: the same database without its triggers, as its owner could make it."""
+    editor = SimpleNamespace(connection=connection, execute=run)
+    unguard(None, editor)
+    yield events
+    guard(None, editor)
+
+
+def fault():
+    return chain.verify(now=timezone.now()).fault
+
+
+def run(sql, params=None):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+def test_an_untouched_chain_holds(events, capsys):
+    call_command("audit_verify")
+
+    assert capsys.readouterr().out.startswith("5 links hold, 0 events wait")
+
+
+def test_new_events_wait_and_are_sealed_once(events):
+    trail.record("test.did", by=None)
+
+    assert chain.verify(now=timezone.now()).waiting == 1
+    assert (chain.seal(), chain.seal()) == (1, 0)
+    assert fault() == ""
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_database_refuses_to_change_or_remove(events, table):
+    refused = [f"UPDATE {table} SET at = at", f"DELETE FROM {table}"]
+    if connection.vendor == "postgresql":
+        refused.append(f"TRUNCATE {table}")
+
+    for sql in refused:
+        with pytest.raises(DatabaseError, match="append-only"):
+            run(sql)
+
+
+def test_even_maintenance_cannot_change_an_event(events):
+    with maintenance(), pytest.raises(DatabaseError, match="append-only"):
+        run("UPDATE audit_event SET status = 1")
+
+
+def test_a_changed_event_is_found(unguarded):
+    run(f"UPDATE audit_event SET status = 404 WHERE id = {unguarded[2].pk}")
+
+    assert fault() == f"link 3 is broken: event {unguarded[2].pk} was changed"
+
+
+def test_a_removed_event_is_found(unguarded):
+    run(f"DELETE FROM audit_event WHERE id = {unguarded[1].pk}")
+
+    assert fault() == f"event {unguarded[1].pk} of link 2 is missing"
+
+
+def test_a_removed_link_is_found(unguarded):
+    run("DELETE FROM audit_link WHERE number = 4")
+
+    assert fault() == "link 4 is missing"
+
+
+def test_a_shortened_chain_is_found_by_a_head_that_was_logged(unguarded):
+    head = Link.objects.latest("number").hash
+    run("DELETE FROM audit_link WHERE number = 5")
+    run(f"DELETE FROM audit_event WHERE id = {unguarded[4].pk}")
+
+    assert fault() == ""
+    with pytest.raises(CommandError, match="cut or rewritten"):
+        call_command("audit_verify", head=head)
+
+
+def test_an_event_put_in_for_an_earlier_day_is_found(events):
+    Event.objects.create(what="test.did", at=timezone.now() - timedelta(days=3))
+    chain.seal()
+
+    assert fault().endswith("was never sealed")
+
+
+def test_retention_removes_old_events_and_the_chain_still_holds(events):
+    long_ago = timezone.now() - KEPT - timedelta(days=1)
+    with maintenance():
+        Event.objects.all().delete()
+        Link.objects.all().delete()
+    Event.objects.create(what="test.did", at=long_ago)
+    Event.objects.create(what="test.did", at=timezone.now() - timedelta(days=1))
+    chain.seal()
+
+    assert chain.forget_old(now=timezone.now()) == 1
+    assert Event.objects.count() == 1
+    assert fault() == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clocks_at_once_seal_each_event_once():
+    for _each in range(40):
+        trail.record("test.did", by=None)
+
+    def work():
+        try:
+            chain.seal()
+        finally:
+            connection.close()
+
+    clocks = [Thread(target=work) for _ in range(4)]
+    for clock in clocks:
+        clock.start()
+    for clock in clocks:
+        clock.join()
+
+    assert Link.objects.count() == 40
+    assert fault() == ""
