@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        from accounts.guesses import count_in_the_database  # noqa: PLC0415
+
+        count_in_the_database()

@@ -5,6 +5,9 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.account.models import EmailAddress
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -70,6 +73,18 @@ class RequestLoginCodeForm(Worded, allauth.RequestLoginCodeForm):
         email: str = super().clean_email()
         _expect_proof([self._user] if self._user else [])
         return email
+
+
+class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
+    def clean_code(self) -> str:
+        """Three tries a code. In the session alone, tries at once would overwrite each other."""
+        request = context.request
+        stage = LoginStageController.enter(request, LoginByCodeStage.key)
+        asked_at = stage.state["at"] if stage else 0
+        key = f"{request.session.session_key}:{asked_at}"
+        ratelimit.consume(request, app="allauth.account", action="confirm_code", key=key)
+        code: str = super().clean_code()
+        return code
 
 
 class ResetPasswordForm(Worded, allauth.ResetPasswordForm):

@@ -21,6 +21,7 @@ STORAGES = {
 }
 MIDDLEWARE = [entry for entry in MIDDLEWARE if "whitenoise" not in entry]
 ACCOUNT_RATE_LIMITS = False
+LIMITS_ARE_ON = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     DATABASES["default"]["TEST"] = {"NAME": f"/tmp/raanu-test-{os.getpid()}-{worker}.sqlite3"}

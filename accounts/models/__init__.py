@@ -1,4 +1,5 @@
+from accounts.models.attempt import Attempt
 from accounts.models.organisation import Affiliation, LastAdminError, Organisation, Unit
 from accounts.models.user import User
 
-__all__ = ["Affiliation", "LastAdminError", "Organisation", "Unit", "User"]
+__all__ = ["Affiliation", "Attempt", "LastAdminError", "Organisation", "Unit", "User"]

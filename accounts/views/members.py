@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.limits import limited, searches
 from accounts.models import Affiliation, LastAdminError, Organisation, Unit, User
 from accounts.organisation_forms import MemberForm, RoleForm
 from accounts.views.organisations import managed
@@ -17,6 +18,8 @@ HEADS = [("name", gettext_lazy("Name")), ("roles", gettext_lazy("Roles"))]
 
 
 @policy(Who.ORGANISATION_ADMINS, Who.OPERATORS, methods="GET POST")
+@limited("search", when=searches)
+@limited("invite")
 def index(request: MemberRequest, pk: int) -> HttpResponse:
     """Who belongs here and as what; one more by mail address."""
     organisation = managed(request, pk)

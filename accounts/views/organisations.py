@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
+from accounts.limits import limited, searches
 from accounts.models import Affiliation, Organisation
 from accounts.organisation_forms import OrganisationForm
 from mentoring_platform.access import Who, policy
@@ -31,6 +32,7 @@ def managed(request: MemberRequest, pk: int) -> Organisation:
 
 
 @policy(Who.SIGNED_IN)
+@limited("search", when=searches)
 def index(request: MemberRequest) -> HttpResponse:
     """The organisations I belong to; an operator sees all."""
     found = Organisation.objects.visible_to(request.user).defer("logo")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from accounts.limits import limited, searches
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips, page_of, words_of
@@ -26,6 +27,7 @@ FRAMED = {  # a mail may draw pictures it carries, and open its links beside the
 
 
 @policy(Who.OPERATORS)
+@limited("search", when=searches)
 def kept_mails(request: MemberRequest) -> HttpResponse:
     """Mails that were kept because no mail server is connected."""
     mails = KeptMail.objects.defer("text", "html", "attachments")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.limits import limited
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import Chip
@@ -52,6 +53,7 @@ def find(request: MemberRequest, pk: int) -> PeopleImport:
 
 
 @policy(Who.COORDINATORS, methods="GET POST")
+@limited("import")
 def current(request: MemberRequest, pk: int) -> HttpResponse:
     programme = _programme(request, pk)
     form = ListForm(request.POST or None, request.FILES or None, programme=programme)
@@ -157,6 +159,7 @@ def progress(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @policy(Who.COORDINATORS, methods="POST")
+@limited("import")
 def columns(request: MemberRequest, pk: int) -> HttpResponse:
     """Read the list again with other columns."""
     people_import = find(request, pk)
@@ -177,6 +180,7 @@ def to_page(request: MemberRequest, people_import: PeopleImport) -> HttpResponse
 
 
 @policy(Who.COORDINATORS, methods="POST")
+@limited("invite")
 def invite(request: MemberRequest, pk: int) -> HttpResponse:
     """Bring all good rows in. Mails leave after ten minutes."""
     people_import = find(request, pk)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.limits import always, limited, searches
 from mentoring_platform.access import Who, policy
 from mentoring_platform.export import table_file
 from mentoring_platform.http import MemberRequest
@@ -81,6 +82,7 @@ def _without_group(request: MemberRequest, programme: Programme) -> Chip:
 
 
 @policy(Who.COORDINATORS)
+@limited("search", when=searches)
 def index(request: MemberRequest, pk: int) -> HttpResponse:
     """Who is in, who is missing."""
     programme = _programme(request, pk)
@@ -112,6 +114,7 @@ def _add_groups(people: list[Participant]) -> None:
 
 
 @policy(Who.COORDINATORS, methods="POST")
+@limited("invite")
 def act(request: MemberRequest, pk: int) -> HttpResponse:
     """Invite the chosen people again, or take them out of the programme."""
     programme = _programme(request, pk)
@@ -136,6 +139,7 @@ def act(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @policy(Who.COORDINATORS, methods="GET POST")
+@limited("invite")
 def add(request: MemberRequest, pk: int) -> HttpResponse:
     """One person by hand."""
     programme = _programme(request, pk)
@@ -165,6 +169,7 @@ def add(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @policy(Who.COORDINATORS)
+@limited("export", when=always)
 def export(request: MemberRequest, pk: int) -> HttpResponse:
     """The people of the list as it is filtered, as CSV or XLSX."""
     programme = _programme(request, pk)

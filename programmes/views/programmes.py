@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.limits import limited, searches
 from accounts.models import Organisation
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
@@ -21,6 +22,7 @@ COPIES_OFFERED = 8
 
 
 @policy(Who.SIGNED_IN)
+@limited("search", when=searches)
 def index(request: MemberRequest) -> HttpResponse:
     """Every programme of mine, in whatever role."""
     visible = Programme.objects.visible_to(request.user)
