@@ -19,7 +19,16 @@ FORMS = (
     "programmes.forms.people",
     "programmes.forms.programme",
 )
-NOT_WORDS = {"username", "login", "email", "password", "password1", "password2", "oldpassword"}
+NOT_WORDS = {
+    "username",
+    "login",
+    "email",
+    "password",
+    "password1",
+    "password2",
+    "oldpassword",
+    "code",
+}
 
 
 def shown_fields(form):

@@ -46,4 +46,4 @@ if __name__ == "__main__":
     settings.ACCOUNT_RATE_LIMITS = sign_in_settings.ACCOUNT_RATE_LIMITS
     if "bare" in sys.argv:
         ratelimit._consume_single_rate = library_counting()._consume_single_rate
-    print(guess(sys.argv[1], int(sys.argv[2])))
+    sys.stdout.write(str(guess(sys.argv[1], int(sys.argv[2]))))

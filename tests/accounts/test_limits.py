@@ -23,7 +23,7 @@ from rest_framework.views import APIView
 from accounts import sign_in_settings
 from accounts.limits import ApiThrottle, limited
 from accounts.models import Attempt
-from tests.accounts.guessing import guess, library_counting
+from tests.accounts.guessing import library_counting
 from tests.factories import UserFactory
 
 PASSWORD = "woven-cloth-77"
@@ -123,7 +123,9 @@ def test_of_sixteen_at_once_as_many_as_allowed_are_let_through(promise):
 
 def look_then_count():
     """The control: count by reading first."""
-    seen, _is_new = Attempt.objects.get_or_create(key="careless", defaults={"ends_at": timezone.now()})
+    seen, _is_new = Attempt.objects.get_or_create(
+        key="careless", defaults={"ends_at": timezone.now()}
+    )
     if seen.count >= 3:
         return 60
     connection.cursor().execute("SELECT pg_sleep(0.05)")
@@ -198,9 +200,7 @@ def test_without_the_guard_a_spoofed_header_opens_it(client, person, settings):
 def test_behind_a_proxy_the_address_that_the_proxy_added_counts(client, person, settings):
     settings.ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/ip"}
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    spoofed = [
-        {"headers": {"X-Forwarded-For": f"203.0.113.{n}, 198.51.100.7"}} for n in range(8)
-    ]
+    spoofed = [{"headers": {"X-Forwarded-For": f"203.0.113.{n}, 198.51.100.7"}} for n in range(8)]
 
     assert let_through(client, extra=lambda n: spoofed[n]) == A_KEY
 
@@ -293,8 +293,7 @@ def test_without_the_guard_a_lost_count_opens_it(client, person, settings):
 def test_codes_and_reset_links_for_one_address_are_few(person, address):
     codes = [ask_for_a_code(Client(), address).status_code for _ in range(6)]
     links = [
-        Client().post("/accounts/password/reset/", {"email": address}).status_code
-        for _ in range(6)
+        Client().post("/accounts/password/reset/", {"email": address}).status_code for _ in range(6)
     ]
 
     assert codes == links == [302] * 5 + [429]
