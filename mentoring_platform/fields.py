@@ -2,7 +2,7 @@
 
 Every free text is one of these two. ``readers`` is the rule of access itself (see
 ``readers.py``): the line "Who sees this" under the form field and ``visible_to`` both come
-from it.
+from it. ``privacy`` says what the text knows about whom (see ``personal_data.py``).
 """
 
 import re
@@ -14,6 +14,7 @@ from django.db import models
 from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
+from mentoring_platform.personal_data import Said
 from mentoring_platform.readers import Readers
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufffe\uffff]")
@@ -49,8 +50,14 @@ def _has_heap(text: str) -> bool:
 class _TidyText(models.Field):
     """What both text fields share."""
 
-    def __init__(self, *args: Any, readers: Readers | None = None, **kwargs: Any) -> None:
-        self.readers = readers
+    def __init__(
+        self,
+        *args: Any,
+        readers: Readers | None = None,
+        privacy: Said | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.readers, self.privacy = readers, privacy
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> Any:

@@ -6,6 +6,9 @@ from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.personal_data import HASHED
+from mentoring_platform.personal_data import personal
+
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def about(self, what: str) -> "AttemptQuerySet":
@@ -16,6 +19,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         self.filter(ends_at__lte=now).delete()
 
 
+@personal(HASHED)
 class Attempt(models.Model):
     """How often one thing was tried from one source since a moment.
 

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import readers
 from accounts.models.user import User
+from accounts.personal_data import ABOUT_ORGANISATION, BELONGING
 from mentoring_platform import changes
 from mentoring_platform.fields import CharField
+from mentoring_platform.personal_data import personal
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -24,6 +26,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(pk__in=held.values("organisation"))
 
 
+@personal(ABOUT_ORGANISATION)
 class Organisation(models.Model):
     """A university, company or association that runs programmes or lends mentors to them."""
 
@@ -41,8 +44,20 @@ class Organisation(models.Model):
         MOSS = "moss", _("Moss")
         CLOUDBERRY = "cloudberry", _("Cloudberry")
 
-    name = CharField(_("name"), max_length=150, unique=True, readers=readers.ANYBODY)
-    short_name = CharField(_("short name"), max_length=30, blank=True, readers=readers.ANYBODY)
+    name = CharField(
+        _("name"),
+        max_length=150,
+        unique=True,
+        readers=readers.ANYBODY,
+        privacy=ABOUT_ORGANISATION,
+    )
+    short_name = CharField(
+        _("short name"),
+        max_length=30,
+        blank=True,
+        readers=readers.ANYBODY,
+        privacy=ABOUT_ORGANISATION,
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UNIVERSITY)
     colour = models.CharField(_("colour"), max_length=20, choices=Colour, default=Colour.PINE)
     logo = models.BinaryField(null=True, blank=True, editable=True)
@@ -67,11 +82,14 @@ class Organisation(models.Model):
         return user.is_staff or self.has(user, Affiliation.Role.ADMIN)
 
 
+@personal(ABOUT_ORGANISATION)
 class Unit(models.Model):
     """A faculty, department or site of an organisation."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="units")
-    name = CharField(_("name"), max_length=100, readers=readers.ORGANISATION)
+    name = CharField(
+        _("name"), max_length=100, readers=readers.ORGANISATION, privacy=ABOUT_ORGANISATION
+    )
 
     class Meta:
         verbose_name = _("unit")
@@ -90,6 +108,7 @@ class LastAdminError(Exception):
     """Without this row nobody would manage the organisation."""
 
 
+@personal(BELONGING, of="user")
 class Affiliation(models.Model):
     """That a person belongs to an organisation, and as what. Several rows for several roles."""
 

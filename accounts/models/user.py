@@ -1,4 +1,5 @@
 import zoneinfo
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import readers
+from accounts.personal_data import ACCOUNT, PASSWORD
 from mentoring_platform.fields import CharField
+from mentoring_platform.personal_data import personal
+
+FORMER = _("Former participant")
 
 
 def validate_zone(name: str) -> None:
@@ -25,6 +30,15 @@ class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: "User") -> "UserQuerySet":
         """The people whose names the person may read."""
         return self.filter(readers.ACQUAINTED.rows(user))
+
+    def listed(self) -> "UserQuerySet":
+        """Those whom others find in lists; not who has restricted, closed or been erased."""
+        return self.filter(restricted_at=None, closed_at=None, erased_at=None)
+
+    def available(self, today: date) -> "UserQuerySet":
+        """Those who can be given to a group now: listed, and not pausing."""
+        pausing = models.Q(paused_until__gt=today)
+        return self.listed().filter(is_active=True).exclude(pausing)
 
     def known(self, emails: list[str]) -> "UserQuerySet":
         """The people with one of these addresses, whatever their spelling."""
@@ -53,11 +67,12 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+@personal(ACCOUNT, of="pk", password=PASSWORD)
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. One account for every address, in whatever case it is typed."""
 
     email = models.EmailField(_("mail address"), unique=True)
-    name = CharField(_("name"), max_length=150, readers=readers.ACQUAINTED)
+    name = CharField(_("name"), max_length=150, readers=readers.ACQUAINTED, privacy=ACCOUNT)
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
@@ -71,6 +86,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     # What the audit trail calls the person; taken away when the person is erased.
     pseudonym = models.UUIDField(default=uuid4, null=True, unique=True, editable=False)
+    paused_until = models.DateField(null=True, blank=True, editable=False)
+    restricted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -94,14 +113,30 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = self.email.strip().lower()
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        return str(FORMER) if self.erased_at else self.name or self.email
 
     def get_short_name(self) -> str:
+        if self.erased_at:
+            return str(FORMER)
         return self.name.split(" ")[0] if self.name else self.email.split("@")[0]
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def is_listed(self) -> bool:
+        return not (self.restricted_at or self.closed_at or self.erased_at)
+
+    @property
+    def is_pausing(self) -> bool:
+        return self.paused_until is not None and self.paused_until > timezone.localdate()
+
+    def may_be_written_to(self, *, mandatory: bool = False) -> bool:
+        """Whether a message may go out now; who pauses still gets what nobody can switch off."""
+        if not self.is_active or not self.is_listed:
+            return False
+        return mandatory or not self.is_pausing
 
     @property
     def has_signed_in(self) -> bool:

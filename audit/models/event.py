@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Affiliation, Organisation, User
+from audit.personal_data import TRAIL
+from mentoring_platform.personal_data import personal
 
 KEPT = timedelta(days=730)
 
@@ -61,6 +63,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return Link.objects.filter(event=OuterRef("pk"))
 
 
+@personal(TRAIL)
 class Event(models.Model):
     """That somebody did something with an object, and how it ended. Never what a text said.
 

@@ -1,7 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.personal_data import CHAIN
+from mentoring_platform.personal_data import personal
 
+
+@personal(CHAIN)
 class Link(models.Model):
     """One event's place in the chain: a hash over the event and the hash before it.
 

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from meetings.models.meeting import Meeting
+from mentoring_platform.personal_data import personal
 from programmes import readers
 from programmes.models import Participant
+from programmes.personal_data import PARTICIPATION
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
@@ -51,6 +53,7 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
         )
 
 
+@personal(PARTICIPATION, of="participant__user", clock="meeting__group__programme")
 class Attendance(models.Model):
     """What one member answered to a meeting, and whether they were there."""
 

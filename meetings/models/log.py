@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from meetings.models.meeting import Meeting
 from mentoring_platform.fields import CharField, TextField
+from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import move
 from programmes import readers
+from programmes.personal_data import GROUP_WORK, PARTICIPATION
 
 
 class LogChanged(Exception):
@@ -25,13 +27,18 @@ class LogQuerySet(models.QuerySet["Log"]):
         return self.filter(readers.GROUP.rows(user, "meeting__group__"))
 
 
+@personal(PARTICIPATION, of="written_by", clock="meeting__group__programme")
 class Log(models.Model):
     """What the group wrote down of a meeting, in words they agreed on."""
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="log")
-    themes = CharField(_("themes"), max_length=200, blank=True, readers=readers.GROUP)
-    insights = TextField(_("key insights"), blank=True, readers=readers.GROUP)
-    decisions = TextField(_("decisions and homework"), blank=True, readers=readers.GROUP)
+    themes = CharField(
+        _("themes"), max_length=200, blank=True, readers=readers.GROUP, privacy=GROUP_WORK
+    )
+    insights = TextField(_("key insights"), blank=True, readers=readers.GROUP, privacy=GROUP_WORK)
+    decisions = TextField(
+        _("decisions and homework"), blank=True, readers=readers.GROUP, privacy=GROUP_WORK
+    )
     version = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     written_at = models.DateTimeField()

@@ -13,10 +13,12 @@ from accounts.models import User
 from accounts.models.user import validate_zone
 from meetings.wall_time import instant
 from mentoring_platform.fields import CharField
+from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import move
 from programmes import readers
 from programmes.models import Group, Participant, Programme
 from programmes.modules import Module
+from programmes.personal_data import GROUP_WORK, PARTICIPATION
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -45,6 +47,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(state=Meeting.State.PLANNED, ends_at__lte=now)
 
 
+@personal(PARTICIPATION, of="planned_by", clock="group__programme", video_url=GROUP_WORK)
 class Meeting(models.Model):
     """A time at which a group meets, usually by video.
 
@@ -60,7 +63,9 @@ class Meeting(models.Model):
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="+")
     number = models.PositiveSmallIntegerField()
-    theme = CharField(_("theme"), max_length=150, blank=True, readers=readers.GROUP)
+    theme = CharField(
+        _("theme"), max_length=150, blank=True, readers=readers.GROUP, privacy=GROUP_WORK
+    )
     day = models.DateField(_("day"))
     time = models.TimeField(_("time"))
     zone = models.CharField(_("time zone"), max_length=50, validators=[validate_zone])

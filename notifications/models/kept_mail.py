@@ -1,7 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mentoring_platform.personal_data import personal
+from notifications.personal_data import KEPT_MAIL, mails_to
 
+
+@personal(KEPT_MAIL, of=mails_to, clock="kept_at")
 class KeptMail(models.Model):
     """A mail that was kept instead of sent, because the installation has no mail server."""
 

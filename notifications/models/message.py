@@ -7,9 +7,11 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import move
 from notifications import channels, kinds
 from notifications.kinds import Weight
+from notifications.personal_data import MESSAGE
 from notifications.post import deliver, in_words_of
 
 ATTEMPTS = 6
@@ -30,6 +32,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
 
+@personal(MESSAGE, of="person", clock="due_at")
 class Message(models.Model):
     """That somebody is owed to be told something, and whether it was said.
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring_platform.fields import CharField
+from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import TransitionError, claim, move
 from programmes import readers
 from programmes.models.participant import Participant, Role
 from programmes.models.programme import Programme
+from programmes.personal_data import ABOUT_GROUP, PARTICIPATION
 
 
 class GroupFull(Exception):
@@ -51,6 +53,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.filter(state=Group.State.FORMING).update(state=Group.State.ACTIVE)
 
 
+@personal(ABOUT_GROUP)
 class Group(models.Model):
     """Some people of a programme who meet. A pair is a group of two."""
 
@@ -60,9 +63,15 @@ class Group(models.Model):
         CLOSED = "closed", _("Closed")
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="groups")
-    name = CharField(_("name"), max_length=80, readers=readers.GROUP_AND_COORDINATORS)
+    name = CharField(
+        _("name"), max_length=80, readers=readers.GROUP_AND_COORDINATORS, privacy=ABOUT_GROUP
+    )
     motto = CharField(
-        _("motto"), max_length=150, blank=True, readers=readers.GROUP_AND_COORDINATORS
+        _("motto"),
+        max_length=150,
+        blank=True,
+        readers=readers.GROUP_AND_COORDINATORS,
+        privacy=ABOUT_GROUP,
     )
     state = models.CharField(max_length=10, choices=State, default=State.FORMING)
     formed_at = models.DateTimeField(auto_now_add=True)
@@ -206,6 +215,7 @@ class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
         return self.current().filter(participant__state=Participant.State.ACTIVE)
 
 
+@personal(PARTICIPATION, of="participant__user", clock="group__programme")
 class GroupMembership(models.Model):
     """A seat in a group, in a role, for a time.
 

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import TransitionError, move
 from programmes import readers
 from programmes.models.participant import Participant, Role
 from programmes.models.programme import Programme
+from programmes.personal_data import ABOUT_PROGRAMME
 
 JOIN_ROLES = [(Role.MENTEE, Role.MENTEE.label), (Role.MENTOR, Role.MENTOR.label)]
 
@@ -32,6 +34,7 @@ class JoinLinkQuerySet(models.QuerySet["JoinLink"]):
         return self.filter(readers.coordinating(user, "programme__"))
 
 
+@personal(ABOUT_PROGRAMME)
 class JoinLink(models.Model):
     """One address that lets people join by themselves, as long as there are places."""
 

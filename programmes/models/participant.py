@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from accounts.readers import ACQUAINTED
 from mentoring_platform.fields import CharField
+from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import move
 from programmes import readers
 from programmes.models.programme import Programme
+from programmes.personal_data import ABOUT_ME, PARTICIPATION
 
 
 class Role(models.TextChoices):
@@ -78,6 +80,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         ).filter(programme__state__in=[Programme.State.OPEN, Programme.State.RUNNING])
 
 
+@personal(PARTICIPATION, of="user", clock="programme")
 class Participant(models.Model):
     """A person in a programme, in one role. Somebody with two roles has two rows."""
 
@@ -98,7 +101,9 @@ class Participant(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    unit = CharField(_("unit or field"), max_length=100, blank=True, readers=ACQUAINTED)
+    unit = CharField(
+        _("unit or field"), max_length=100, blank=True, readers=ACQUAINTED, privacy=ABOUT_ME
+    )
     people_import = models.ForeignKey(
         "PeopleImport", models.SET_NULL, null=True, blank=True, related_name="participants"
     )

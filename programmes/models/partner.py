@@ -3,8 +3,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from mentoring_platform.personal_data import personal
+from programmes.personal_data import ABOUT_PROGRAMME
 
 
+@personal(ABOUT_PROGRAMME)
 class Partner(models.Model):
     """An organisation that owns a programme together with the others; one of them leads."""
 

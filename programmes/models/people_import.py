@@ -7,9 +7,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.personal_data import AUTHORSHIP
+from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import move
 from programmes import readers
 from programmes.models.programme import Programme
+from programmes.personal_data import ABOUT_PROGRAMME, LISTED
 
 GRACE_MINUTES = 10
 LARGE = 2000
@@ -20,6 +23,7 @@ class PeopleImportQuerySet(models.QuerySet["PeopleImport"]):
         return self.filter(readers.coordinating(user, "programme__"))
 
 
+@personal(LISTED, clock="made_at", by=AUTHORSHIP, programme=ABOUT_PROGRAMME)
 class PeopleImport(models.Model):
     """A list of people that was pasted or dropped, with what was repaired in it.
 

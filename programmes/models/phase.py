@@ -7,9 +7,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentoring_platform.personal_data import personal
+from programmes.personal_data import ABOUT_PROGRAMME
 from programmes.practices import PhaseShare
 
 
+@personal(ABOUT_PROGRAMME)
 class Phase(models.Model):
     """A stretch of a programme's time."""
 

@@ -5,7 +5,8 @@ from math import ceil
 from typing import Any
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator as at_most
+from django.core.validators import MinValueValidator as at_least
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,19 +15,28 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.models.user import validate_zone
+from accounts.personal_data import AUTHORSHIP
 from mentoring_platform.fields import CharField, TextField
+from mentoring_platform.personal_data import personal
 from programmes import readers
 from programmes.models.partner import Partner
 from programmes.models.phase import Phase, lay
 from programmes.modules import Module, built
+from programmes.personal_data import ABOUT_PROGRAMME
 from programmes.practices import PRACTICES, Practice
 
 COPIED = (
     "practice_key", "purpose", "effort", "languages", "time_zone", "mentee_word", "modules",
     "mentors_per_group", "mentees_min", "mentees_max", "meetings_planned", "meeting_minutes",
-    "meeting_every_days",
+    "meeting_every_days", "keep_months",
 )  # fmt: skip
+PUBLIC: dict[str, Any] = {"readers": readers.PUBLIC, "privacy": ABOUT_PROGRAMME}
 YEAR = re.compile(r"\b20\d\d\b")
+
+
+def number(words: Any, default: int, *bounds: Any) -> "models.PositiveSmallIntegerField[Any, int]":
+    """A count that a coordinator sets."""
+    return models.PositiveSmallIntegerField(words, default=default, validators=bounds)
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -41,6 +51,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(readers.coordinating(user))
 
 
+@personal(ABOUT_PROGRAMME, created_by=AUTHORSHIP)
 class Programme(models.Model):
     """A mentoring programme: who runs it, when, and what it switches on.
 
@@ -69,9 +80,9 @@ class Programme(models.Model):
     practice_key = models.CharField(
         _("practice"), max_length=20, choices=[(p.key, p.name) for p in PRACTICES]
     )
-    name = CharField(_("name"), max_length=150, readers=readers.PUBLIC)
-    purpose = TextField(_("purpose"), max_length=3000, blank=True, readers=readers.PUBLIC)
-    effort = CharField(_("effort"), max_length=200, blank=True, readers=readers.PUBLIC)
+    name = CharField(_("name"), max_length=150, **PUBLIC)
+    purpose = TextField(_("purpose"), max_length=3000, blank=True, **PUBLIC)
+    effort = CharField(_("effort"), max_length=200, blank=True, **PUBLIC)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     setup_step = models.CharField(max_length=10, choices=Step, default=Step.BASICS)
     starts_on = models.DateField(_("starts on"))
@@ -84,25 +95,14 @@ class Programme(models.Model):
         _("word for those mentored"), max_length=10, choices=MenteeWord, default=MenteeWord.MENTEE
     )
     modules = models.JSONField(default=list)
-    mentors_per_group = models.PositiveSmallIntegerField(
-        _("mentors in a group"), default=1, validators=[MaxValueValidator(10)]
-    )
-    mentees_min = models.PositiveSmallIntegerField(
-        _("at least"), default=3, validators=[MinValueValidator(1), MaxValueValidator(50)]
-    )
-    mentees_max = models.PositiveSmallIntegerField(
-        _("at most"), default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
-    )
-    meetings_planned = models.PositiveSmallIntegerField(
-        _("number of meetings"), default=5, validators=[MaxValueValidator(100)]
-    )
-    meeting_minutes = models.PositiveSmallIntegerField(
-        _("length in minutes"),
-        default=75,
-        validators=[MinValueValidator(10), MaxValueValidator(600)],
-    )
-    meeting_every_days = models.PositiveSmallIntegerField(
-        _("days between meetings"), default=21, validators=[MinValueValidator(1)]
+    mentors_per_group = number(_("mentors in a group"), 1, at_most(10))
+    mentees_min = number(_("at least"), 3, at_least(1), at_most(50))
+    mentees_max = number(_("at most"), 5, at_least(1), at_most(50))
+    meetings_planned = number(_("number of meetings"), 5, at_most(100))
+    meeting_minutes = number(_("length in minutes"), 75, at_least(10), at_most(600))
+    meeting_every_days = number(_("days between meetings"), 21, at_least(1))
+    keep_months = number(
+        _("months to keep personal data after the end"), 24, at_least(1), at_most(120)
     )
     organisations = models.ManyToManyField(Organisation, through="Partner", related_name="+")
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
@@ -199,6 +199,11 @@ class Programme(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in {self.State.CLOSED, self.State.ARCHIVED}
+
+    @property
+    def forget_on(self) -> date:
+        """From when on the platform no longer knows who took part; a month counts 30.5 days."""
+        return self.ends_on + timedelta(days=round(self.keep_months * 30.5))
 
     def in_own_words(self, roles: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
         """Choices of roles, with this programme's word for those who are mentored."""

@@ -1,0 +1,29 @@
+"""What the platform keeps of the messages it owes to people, and why."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mentoring_platform.personal_data import Basis, Privacy, days
+
+MESSAGE = Privacy(
+    "message",
+    _("Which messages you were sent, and whether they arrived"),
+    _("So that nothing is told twice, and a lost message is noticed."),
+    Basis.SERVICE,
+    days(365, _("one year")),
+)
+KEPT_MAIL = Privacy(
+    "kept_mail",
+    _("Mails that were kept instead of sent, where there is no mail server"),
+    _("So that the platform can be tried out."),
+    Basis.INTEREST,
+    days(30, _("30 days")),
+    export=False,
+)
+
+
+def mails_to(person: Any) -> Q:
+    """A kept mail knows an address only."""
+    return Q(to__iexact=person.email)
