@@ -207,7 +207,10 @@ def test_behind_a_proxy_the_address_that_the_proxy_added_counts(client, person, 
 
 def processes(count, guesses, *bare):
     """So many processes guess together; how many guesses were let through in all."""
-    environment = os.environ | {"TEST_DATABASE": str(connection.settings_dict["NAME"])}
+    environment = os.environ | {
+        "TEST_DATABASE": str(connection.settings_dict["NAME"]),
+        "REDIS_URL": "",
+    }
     running = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.accounts.guessing", ADDRESS, str(guesses), *bare],
