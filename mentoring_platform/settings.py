@@ -169,7 +169,11 @@ if EMAIL_URL:
     vars().update(env.email("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "notifications.mailbox.EmailBackend"
-EMAIL_TIMEOUT = 20
+# A mail server that hangs must not hold SQLite's one lock for as long as others wait for it.
+EMAIL_TIMEOUT = 8 if "sqlite3" in DATABASES["default"]["ENGINE"] else 20
+POSTMEN = 1 if "sqlite3" in DATABASES["default"]["ENGINE"] else env.int("POSTMEN", 2)
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+BOUNCES_URL = env.str("BOUNCES_URL", "")
 
 # People --------------------------------------------------------------------------------
 

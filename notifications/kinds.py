@@ -61,9 +61,11 @@ class Kind:
 
 
 Owe = Callable[[datetime], None]
+Objection = Callable[["Message"], bool]
 
 _kinds: dict[str, Kind] = {}
 _lookers: list[Owe] = []
+_objections: list[Objection] = []
 
 
 def register(kind: Kind) -> None:
@@ -73,6 +75,15 @@ def register(kind: Kind) -> None:
 def look(owe: Owe) -> None:
     """Ask this every minute as well: one look that writes messages of several kinds."""
     _lookers.append(owe)
+
+
+def object_to(objection: Objection) -> None:
+    """Let an app say of any message, just before it is told, that it must not be."""
+    _objections.append(objection)
+
+
+def is_objected(message: "Message") -> bool:
+    return any(objection(message) for objection in _objections)
 
 
 def kind(name: str) -> Kind:

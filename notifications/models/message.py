@@ -1,25 +1,50 @@
+import hmac
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.db import models, transaction
-from django.db.models import F
+from django.conf import settings
+from django.db import connection, models
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring_platform.personal_data import personal
-from mentoring_platform.transitions import move
 from notifications import channels, kinds
-from notifications.kinds import Weight
-from notifications.personal_data import MESSAGE
-from notifications.post import deliver, in_words_of
+from notifications.kinds import Letter, Weight
+from notifications.models.bad_address import BadAddress
+from notifications.post import Down, Fault, Post, Refused, in_words_of, written
 
-ATTEMPTS = 6
+Place = tuple[datetime, int]
+ATTEMPTS = 8  # the last wait is a good two hours
+PAUSE = timedelta(minutes=3)  # before a mail server that is down is asked for the same message
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def due(self, now: datetime) -> "MessageQuerySet":
         return self.filter(state=Message.State.WAITING, next_try_at__lte=now)
+
+    def claim_next(self, now: datetime, *, after: Place | None = None) -> "Message | None":
+        """The next one that is due and that nobody else holds, held to the transaction's end.
+
+        Rows that another worker holds are passed over. SQLite cannot do that; there the claim
+        is a conditional update, which waits until the other one has finished.
+        """
+        due = self.due(now)
+        if after is not None:
+            moment, pk = after
+            behind = Q(next_try_at__gt=moment) | Q(next_try_at=moment, pk__gt=pk)
+            due = due.filter(behind, next_try_at__gte=moment)
+        bad = BadAddress.objects.filter(email=OuterRef("person__email"))
+        due = due.select_related("person").annotate(address_is_bad=Exists(bad))
+        due = due.order_by("next_try_at", "pk")
+        if connection.features.has_select_for_update_skip_locked:
+            return due.select_for_update(skip_locked=True, of=("self",)).first()
+        for message in due[:1]:
+            if self.due(now).filter(pk=message.pk).update(state=Message.State.SENT):
+                return message
+        return None
 
     def owe(self, messages: Iterable["Message"]) -> None:
         """Write what is owed; what is owed already stays as it is."""
@@ -32,7 +57,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
 
-@personal(MESSAGE, of="person", clock="due_at")
 class Message(models.Model):
     """That somebody is owed to be told something, and whether it was said.
 
@@ -45,6 +69,9 @@ class Message(models.Model):
         SENT = "sent", _("Sent")
         DROPPED = "dropped", _("No longer true")
         PARKED = "parked", _("Failed, needs a look")
+        IN_APP = "in_app", _("In the app only")
+        REFUSED = "refused", _("Refused by the mail server")
+        BOUNCED = "bounced", _("Came back")
 
     kind = models.CharField(max_length=40)
     person = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -63,6 +90,8 @@ class Message(models.Model):
         null=True, blank=True, help_text="Key of the programme it is about, if it is about one."
     )
 
+    address_is_bad: bool  # type: ignore[no-redef]  # told by claim_next
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:
@@ -73,7 +102,8 @@ class Message(models.Model):
                 fields=["next_try_at"],
                 condition=models.Q(state="waiting"),
                 name="message_waiting",
-            )
+            ),
+            models.Index(fields=["kind", "about"], name="message_about"),
         ]
 
     def __str__(self) -> str:
@@ -109,34 +139,33 @@ class Message(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same for every attempt, so that a mail program shows a repeated one once."""
-        return f"<{self.key.replace(':', '.')}@raanu>"
+        """The same for every attempt, so that a mail program shows a repeated one once.
 
-    @transaction.atomic
-    def send(self, *, now: datetime) -> bool:
-        """Say it, once. False if another worker was quicker or it is no longer true.
-
-        The claim is an update of the row itself; a mail server that refuses raises, and the
-        rollback gives the claim back.
+        Signed, so that a mail that claims to be its bounce is believed only if it quotes it.
         """
-        claimed = Message.objects.filter(pk=self.pk, state=self.State.WAITING)
-        if not claimed.update(state=self.State.SENT, sent_at=now, attempts=F("attempts") + 1):
-            return False
+        sign = hmac.new(settings.SECRET_KEY.encode(), self.key.encode(), sha256).hexdigest()[:16]
+        host = urlsplit(settings.SITE_URL).hostname
+        return f"<{self.key.replace(':', '.')}.{sign}@{host}>"
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the order of what is due."""
+        return self.next_try_at, self.pk
+
+    def say(self, post: Post, *, now: datetime) -> None:
+        """Tell it, or find that there is nothing left to tell; only for who has claimed it."""
         with in_words_of(self.person):
-            letter = kinds.kind(self.kind).compose(self) if self.person.is_active else None
+            letter = self._letter()
             if letter is None:
-                move(self, self.State.DROPPED, when=[self.State.SENT], sent_at=None)
-                return False
+                return self._become(self.State.DROPPED)
             way = channels.tell(self, letter, now=now)
             if way.ask_again_at:
-                stamps = {"next_try_at": way.ask_again_at, "sent_at": None, "attempts": 0}
-                move(self, self.State.WAITING, when=[self.State.SENT], **stamps)
-                return False
+                return self._become(self.State.WAITING, next_try_at=way.ask_again_at)
             if not (way.by_mail and letter.by_mail):
-                return False
-            template = kinds.kind(self.kind).template or self.kind
-            deliver(template, letter, to=self.person, message_id=self.message_id)
-        return True
+                return self._become(self.State.IN_APP, sent_at=now)
+            if self.address_is_bad:
+                return self._become(self.State.REFUSED, failure="")
+            return self._mail(letter, post, now)
 
     def put_off(self, *, now: datetime, failure: str) -> None:
         """After a failed attempt: try again later, each time twice as late, then park."""
@@ -147,3 +176,35 @@ class Message(models.Model):
             next_try_at=now + timedelta(minutes=2**attempts),
             state=self.State.PARKED if attempts >= ATTEMPTS else self.State.WAITING,
         )
+
+    def _letter(self) -> Letter | None:
+        """What there is to tell; None when it is no longer true or the person has gone."""
+        if not self.person.is_active or kinds.is_objected(self):
+            return None
+        return kinds.kind(self.kind).compose(self)
+
+    def _mail(self, letter: Letter, post: Post, now: datetime) -> None:
+        template = kinds.kind(self.kind).template or self.kind
+        mail = written(template, letter, to=self.person, message_id=self.message_id)
+        try:
+            post.take(mail)
+        except Down as error:  # not counted: when the server is back, everything is still owed
+            self._become(self.State.WAITING, next_try_at=now + PAUSE, failure=str(error)[:200])
+        except Refused as error:
+            self._refused(error, now)
+        else:
+            self._become(self.State.SENT, sent_at=now, attempts=F("attempts") + 1, failure="")
+
+    def _refused(self, refused: Refused, now: datetime) -> None:
+        said, bad = str(refused)[:200], BadAddress.Reason.REFUSED
+        if refused.fault == Fault.ADDRESS:
+            BadAddress.objects.note(self.person.email, reason=bad, said=said, now=now)
+            self._become(self.State.REFUSED, attempts=F("attempts") + 1, failure=said)
+        elif refused.fault == Fault.MESSAGE:
+            self._become(self.State.PARKED, attempts=F("attempts") + 1, failure=said)
+        else:
+            self._become(self.State.WAITING)
+            self.put_off(now=now, failure=said)
+
+    def _become(self, state: str, **stamps: Any) -> None:
+        Message.objects.filter(pk=self.pk).update(state=state, **stamps)

@@ -109,13 +109,23 @@ def test_the_html_part_stands_in_a_frame_of_ours_that_runs_nothing(browser, mail
 
 
 def test_the_queue_counts_states_and_each_number_opens_its_list(browser, operator):
-    for about, state in enumerate(["parked", "parked", "sent", "waiting", "dropped"]):
+    some = ["parked", "parked", "sent", "waiting", "dropped", "in_app", "refused", "bounced"]
+    for about, state in enumerate(some):
         intended(operator, about, state)
 
     chips = browser.get(QUEUE).context["chips"]
 
-    assert [chip.count for chip in chips] == [5, 1, 1, 1, 2]
-    assert [len(listed(browser.get(QUEUE + chip.url))) for chip in chips] == [5, 1, 1, 1, 2]
+    assert [chip.count for chip in chips] == [8, 1, 1, 1, 2, 1, 1, 1]
+    assert [len(listed(browser.get(QUEUE + chip.url))) for chip in chips] == [
+        8,
+        1,
+        1,
+        1,
+        2,
+        1,
+        1,
+        1,
+    ]
 
 
 def test_one_failed_message_is_tried_again(browser, operator):
