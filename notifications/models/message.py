@@ -37,7 +37,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             behind = Q(next_try_at__gt=moment) | Q(next_try_at=moment, pk__gt=pk)
             due = due.filter(behind, next_try_at__gte=moment)
         bad = BadAddress.objects.filter(email=OuterRef("person__email"))
-        due = due.select_related("person").annotate(address_is_bad=Exists(bad))
+        due = due.select_related("person").annotate(address_is_bad=Exists(bad))  # type: ignore[no-redef]
         due = due.order_by("next_try_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
             return due.select_for_update(skip_locked=True, of=("self",)).first()
@@ -90,7 +90,7 @@ class Message(models.Model):
         null=True, blank=True, help_text="Key of the programme it is about, if it is about one."
     )
 
-    address_is_bad: bool  # type: ignore[no-redef]  # told by claim_next
+    address_is_bad: bool  # told by claim_next
 
     objects = MessageQuerySet.as_manager()
 
