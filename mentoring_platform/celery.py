@@ -17,6 +17,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "tick": {"task": "notifications.tasks.tick", "schedule": 60.0},
+    "account-mails": {"task": "notifications.tasks.send_account_mails", "schedule": 60.0},
     "seal": {"task": "audit.tasks.seal", "schedule": 60.0},
     "forget": {"task": "audit.tasks.forget_old", "schedule": crontab(hour=2, minute=30)},
     "imports": {"task": "programmes.tasks.resume_imports", "schedule": 60.0},

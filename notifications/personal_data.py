@@ -22,6 +22,14 @@ KEPT_MAIL = Privacy(
     days(30, _("30 days")),
     export=False,
 )
+ACCOUNT_MAIL = Privacy(
+    "account_mail",
+    _("Mails with a code or link for signing in, until they are sent"),
+    _("So that you get them even if the mail server is slow."),
+    Basis.SERVICE,
+    days(1, _("one day at most")),
+    export=False,
+)
 
 
 def mails_to(person: Any) -> Q:

@@ -1,11 +1,12 @@
 import logging
+from smtplib import SMTPException
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
 from notifications import kinds
-from notifications.models import Heartbeat
+from notifications.models import AccountMail, Heartbeat
 from notifications.round import go_round
 
 logger = logging.getLogger(__name__)
@@ -34,3 +35,14 @@ def tick() -> None:
 @shared_task
 def look() -> None:
     go_round()
+
+
+@shared_task
+def send_account_mails() -> None:
+    """Somebody waits for a code or link: asked for at once, and once a minute for the rest."""
+    now = timezone.now()
+    for mail in AccountMail.objects.due(now).order_by("pk")[:1000]:
+        try:
+            mail.send()
+        except (SMTPException, OSError):
+            mail.put_off(now=now)

@@ -1,6 +1,7 @@
+from notifications.models.account_mail import AccountMail
 from notifications.models.bad_address import BadAddress
 from notifications.models.heartbeat import Heartbeat
 from notifications.models.kept_mail import KeptMail
 from notifications.models.message import Message
 
-__all__ = ["BadAddress", "Heartbeat", "KeptMail", "Message"]
+__all__ = ["AccountMail", "BadAddress", "Heartbeat", "KeptMail", "Message"]
