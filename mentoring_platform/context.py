@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Affiliation
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.navigation import NavLink, NavSection
+from notifications.models import Notice
 from programmes.models import Group, Participant, Programme, Role
 from programmes.modules import Module
 
@@ -28,7 +29,11 @@ class Frame:
     """Lazy: a page that shows no frame asks nothing."""
 
     request: MemberRequest
-    unread: int | None = None
+
+    @cached_property
+    def unread(self) -> int:
+        """What the bell counts: one short look, bounded."""
+        return Notice.objects.rings(self.request.user)
 
     @property
     def programme(self) -> Programme | None:

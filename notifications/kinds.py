@@ -32,9 +32,12 @@ class Weight(models.TextChoices):
 class Letter:
     """What a kind says this time: to mail and app alike ``title``, ``url`` and ``reason``.
 
-    ``url`` is a path of ours or a whole address. ``reason`` is one sentence: why it came.
-    ``context`` is for the templates of the mail, which know the three as well. ``by_mail`` is
-    False for what is only worth a line under the bell.
+    ``url`` is a path of ours or a whole address; ``page`` is where the list in the app leads, if
+    that is another (a link with a token is for the mail alone). ``reason`` is one sentence: why
+    it came. After ``until`` it has lost its point. ``by_mail`` is False for what is only worth a
+    line under the bell. ``context`` is for the templates of the mail, which know title, url and
+    reason as well; ``template`` is the kind's if not given. ``taken`` is called
+    once the mail server has taken the mail, in the same transaction.
     """
 
     context: dict[str, Any]
@@ -43,13 +46,22 @@ class Letter:
     url: str = ""
     reason: str = ""
     by_mail: bool = True
+    page: str = ""
+    until: datetime | None = None
+    template: str = ""
+    taken: Callable[[datetime], None] | None = None
+
+    def is_stale(self, at: datetime) -> bool:
+        """Whether it would come too late then."""
+        return self.until is not None and self.until <= at
 
 
 @dataclass(frozen=True)
 class Kind:
     """One sort of message. ``owe`` is called every minute and writes what has fallen due.
 
-    Kinds that look alike name the ``template`` they share.
+    Kinds that look alike name the ``template`` they share. ``is_told_here``: it stands in the
+    person's list in the app, whatever is mailed.
     """
 
     name: str
@@ -58,6 +70,12 @@ class Kind:
     owe: Callable[[datetime], None] | None = None
     weight: Weight = Weight.ROUTINE
     template: str = ""
+    is_told_here: bool = True
+
+    @property
+    def is_always(self) -> bool:
+        """Whether nobody can switch it off; the summary can be, as a whole."""
+        return self.weight == Weight.MANDATORY and self.is_told_here
 
 
 Owe = Callable[[datetime], None]
@@ -88,6 +106,20 @@ def is_objected(message: "Message") -> bool:
 
 def kind(name: str) -> Kind:
     return _kinds[name]
+
+
+def compose(message: "Message") -> "Letter | None":
+    """What there is to tell now; None when it is no longer true or nobody may be told."""
+    return None if is_objected(message) else kind(message.kind).compose(message)
+
+
+def is_known(name: str) -> bool:
+    return name in _kinds
+
+
+def registered() -> list[Kind]:
+    """All kinds, in the order of their apps."""
+    return list(_kinds.values())
 
 
 def label(name: str) -> Any:

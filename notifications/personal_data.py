@@ -14,6 +14,19 @@ MESSAGE = Privacy(
     Basis.SERVICE,
     days(365, _("one year")),
 )
+NOTICE = Privacy(
+    "notice",
+    _("What stands in your list of notices"),
+    _("So that you find again what you were told."),
+    Basis.SERVICE,
+    days(365, _("one year")),
+)
+PREFERENCE = Privacy(
+    "preference",
+    _("How you want to be told: by mail or not, when, and about which programmes"),
+    _("So that no more comes than you want."),
+    Basis.SERVICE,
+)
 KEPT_MAIL = Privacy(
     "kept_mail",
     _("Mails that were kept instead of sent, where there is no mail server"),

@@ -52,21 +52,28 @@ def in_words_of(person: User) -> Iterator[None]:
         yield
 
 
+def absolute(url: str) -> str:
+    """A path of ours as a whole address; a whole address as it is."""
+    return url if "://" in url else settings.SITE_URL + url
+
+
 def deliver(template: str, letter: Letter, *, to: User, message_id: str = "") -> None:
     """Write one mail and hand it over at once. Raises what the mail server raises."""
     written(template, letter, to=to, message_id=message_id).send()
 
 
 def written(
-    template: str, letter: Letter, *, to: User, message_id: str = ""
+    template: str, letter: Letter, *, to: User, message_id: str = "", less_url: str = ""
 ) -> EmailMultiAlternatives:
     """The mail: ``emails/TEMPLATE.txt`` (first line: subject) and ``.html``, in their words.
 
-    What does not arrive goes back to BOUNCE_ADDRESS, if there is one.
+    What does not arrive goes back to BOUNCE_ADDRESS, if there is one. ``less_url`` is where the
+    person asks for less mail, none where it cannot be switched off; mail programs make a button
+    of their own of it (RFC 2369, RFC 8058).
     """
-    url = letter.url if "://" in letter.url else settings.SITE_URL + letter.url
     known = {"site_url": settings.SITE_URL, "product": settings.PRODUCT_NAME, "person": to}
-    known |= {"title": letter.title, "url": url, "reason": letter.reason} | letter.context
+    known |= {"title": letter.title, "url": absolute(letter.url), "reason": letter.reason}
+    known |= {"less_url": less_url} | letter.context
     with in_words_of(to):
         text = get_template(f"emails/{template}.txt").render(known).strip()
         subject, _line, body = text.partition("\n")
@@ -75,6 +82,9 @@ def written(
     headers = {"From": settings.DEFAULT_FROM_EMAIL}
     if message_id:
         headers["Message-ID"] = message_id
+    if less_url:
+        headers["List-Unsubscribe"] = f"<{less_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail = EmailMultiAlternatives(
         subject.strip(),
         body.strip(),

@@ -7,12 +7,14 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.readers import tie  # noqa: PLC0415
         from audit.models.event import scope  # noqa: PLC0415
-        from notifications import kinds  # noqa: PLC0415  apps must be loaded first
+        from notifications import kinds, subjects  # noqa: PLC0415  apps must be loaded first
         from programmes import invitations, modules, readers  # noqa: PLC0415
+        from programmes.models import Programme  # noqa: PLC0415
 
         modules.build(modules.Module.PEOPLE_LIST)
         modules.build(modules.Module.JOIN_LINK)
         modules.build(modules.Module.GROUPS)
         kinds.register(invitations.KIND)
+        subjects.told_by(Programme.objects.as_subjects)
         tie(readers.together)
         scope(readers.led_by)

@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from mentoring_platform.access import Policy, walk
+from notifications import less_mail
 from programmes.invitations import token_for
 from tests.world import World
 
@@ -41,6 +42,8 @@ def key_for(route: str, world: World) -> dict[str, object]:
         "join-links": {"pk": world.join_link.pk},
         "join": {"token": world.join_link.token},
         "invitations": {"token": token_for(world.invited)},
+        "notices": {"pk": world.notice.pk},
+        "less-mail": {"token": less_mail.token_for(world.message)},
         "operators/mails": {"pk": world.kept_mail.pk},
         "operators/messages": {"pk": world.message.pk},
     }

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Affiliation, Organisation, Unit, User
 from meetings.models import Attendance, Log, Meeting
-from notifications.models import KeptMail, Message
+from notifications.models import KeptMail, Message, Notice
 from programmes.models import (
     Group,
     GroupMembership,
@@ -42,6 +42,7 @@ class World:
     people_import: PeopleImport
     kept_mail: KeptMail
     message: Message
+    notice: Notice
     unit: Unit
     affiliation: Affiliation
 
@@ -93,6 +94,11 @@ def build(n: int) -> World:
         for k in range(n)
     )
     Message.objects.update(state="parked", failure="550 no such user")
+    notices = Notice.objects.bulk_create(
+        Notice(key=f"n{k}:{who.pk}", person=who, programme=programme.pk, kind="meeting_reminder",
+               title="Koivu meets tomorrow", url="/", told_at=now, is_read=k % 2 == 1)
+        for who in (coordinator, member, admin) for k in range(n)
+    )  # fmt: skip
     units = Unit.objects.bulk_create(
         Unit(organisation=organisation, name=f"U{k}") for k in range(n)
     )
@@ -120,6 +126,7 @@ def build(n: int) -> World:
         people_import=imports[0],
         kept_mail=mails[0],
         message=messages[0],
+        notice=notices[0],
         unit=units[-1],
         affiliation=affiliations[0],
     )

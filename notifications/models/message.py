@@ -11,9 +11,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from notifications import channels, kinds
+from mentoring_platform.personal_data import personal
+from notifications import channels, kinds, less_mail
 from notifications.kinds import Letter, Weight
 from notifications.models.bad_address import BadAddress
+from notifications.personal_data import MESSAGE
 from notifications.post import Down, Fault, Post, Refused, in_words_of, written
 
 Place = tuple[datetime, int]
@@ -46,6 +48,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
                 return message
         return None
 
+    def held(self) -> "MessageQuerySet":
+        """Those that wait for the summary, from ``next_try_at`` on."""
+        return self.filter(state=Message.State.HELD)
+
     def owe(self, messages: Iterable["Message"]) -> None:
         """Write what is owed; what is owed already stays as it is."""
         self.bulk_create(messages, batch_size=1000, ignore_conflicts=True)  # type: ignore[arg-type]
@@ -57,6 +63,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
 
+@personal(MESSAGE, of="person", clock="due_at")
 class Message(models.Model):
     """That somebody is owed to be told something, and whether it was said.
 
@@ -66,6 +73,7 @@ class Message(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
+        HELD = "held", _("Waits for the summary")
         SENT = "sent", _("Sent")
         DROPPED = "dropped", _("No longer true")
         PARKED = "parked", _("Failed, needs a look")
@@ -104,6 +112,12 @@ class Message(models.Model):
                 name="message_waiting",
             ),
             models.Index(fields=["kind", "about"], name="message_about"),
+            models.Index(
+                fields=["next_try_at"], condition=models.Q(state="held"), name="message_held"
+            ),
+            models.Index(
+                fields=["person"], condition=models.Q(state="held"), name="message_held_for"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,9 +173,9 @@ class Message(models.Model):
             if letter is None:
                 return self._become(self.State.DROPPED)
             way = channels.tell(self, letter, now=now)
-            if way.ask_again_at:
-                return self._become(self.State.WAITING, next_try_at=way.ask_again_at)
-            if not (way.by_mail and letter.by_mail):
+            if way.at:
+                return self._become(way.outcome, next_try_at=way.at)
+            if way.outcome == self.State.IN_APP:
                 return self._become(self.State.IN_APP, sent_at=now)
             if self.address_is_bad:
                 return self._become(self.State.REFUSED, failure="")
@@ -179,13 +193,12 @@ class Message(models.Model):
 
     def _letter(self) -> Letter | None:
         """What there is to tell; None when it is no longer true or the person has gone."""
-        if not self.person.is_active or kinds.is_objected(self):
-            return None
-        return kinds.kind(self.kind).compose(self)
+        return kinds.compose(self) if self.person.is_active else None
 
     def _mail(self, letter: Letter, post: Post, now: datetime) -> None:
-        template = kinds.kind(self.kind).template or self.kind
-        mail = written(template, letter, to=self.person, message_id=self.message_id)
+        template = letter.template or kinds.kind(self.kind).template or self.kind
+        ways = {"message_id": self.message_id, "less_url": less_mail.url(self)}
+        mail = written(template, letter, to=self.person, **ways)
         try:
             post.take(mail)
         except Down as error:  # not counted: when the server is back, everything is still owed
@@ -194,6 +207,8 @@ class Message(models.Model):
             self._refused(error, now)
         else:
             self._become(self.State.SENT, sent_at=now, attempts=F("attempts") + 1, failure="")
+            if letter.taken:
+                letter.taken(now)
 
     def _refused(self, refused: Refused, now: datetime) -> None:
         said, bad = str(refused)[:200], BadAddress.Reason.REFUSED

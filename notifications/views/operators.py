@@ -1,3 +1,6 @@
+from base64 import b64encode
+from hashlib import sha256
+
 from csp.constants import NONE, SELF
 from csp.decorators import csp
 from django.conf import settings
@@ -5,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +20,10 @@ from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips, page_of, words_of
 from notifications.models import KeptMail, Message
 
-FRAMED = {  # a mail may draw pictures it carries, and open its links beside the page
+STYLE = b64encode(sha256(get_template("emails/style.css").render().encode()).digest()).decode()
+FRAMED = {  # a mail may wear its one style, draw what it carries, open its links beside the page
     "default-src": [NONE],
+    "style-src": [f"'sha256-{STYLE}'"],
     "img-src": ["data:"],
     "base-uri": [NONE],
     "form-action": [NONE],

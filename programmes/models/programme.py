@@ -18,6 +18,7 @@ from accounts.models.user import validate_zone
 from accounts.personal_data import AUTHORSHIP
 from mentoring_platform.fields import CharField, TextField
 from mentoring_platform.personal_data import personal
+from notifications.subjects import Subject
 from programmes import readers
 from programmes.models.partner import Partner
 from programmes.models.phase import Phase, lay
@@ -46,6 +47,12 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
             readers.coordinating(user)
             | readers.in_programme(user) & ~Q(state=Programme.State.DRAFT)
         )
+
+    def as_subjects(self, user: User) -> list[Subject]:
+        """The newest ones a person may see, as lists of notices name them."""
+        newest = self.visible_to(user).order_by("-starts_on", "name", "pk")
+        rows = newest.values_list("pk", "name")[:60]
+        return [Subject(pk, name, Programme(pk=pk).band_seed) for pk, name in rows]
 
     def coordinated_by(self, user: User) -> "ProgrammeQuerySet":
         return self.filter(readers.coordinating(user))

@@ -82,7 +82,7 @@ def test_a_code_by_mail_signs_in(client, person):
     html, _kind = letter.alternatives[0]
     assert code in html
     assert code in letter.subject
-    assert breaches(html) == []
+    assert breaches(html) == ["<style"]  # the one that the page of kept mails allows
 
 
 def test_a_wrong_code_is_told_at_the_field(client, person):
