@@ -1,12 +1,14 @@
-"""One policy per URL: who may come to a page at all, and with which methods.
+"""One policy per URL: from which positions to its object it may be used, with which methods.
 
 A view without a policy does not load: the system check below walks the resolver when the
-server starts. The policy is the outer door. Inside, ``visible_to(user)`` decides which rows
-exist for a person (404) and ``can_be_…_by(user)`` what may be done with them (403).
+server starts. The policy is what a view promises. It keeps the promise by ``visible_to(user)``,
+which decides which rows exist for a person (404), and ``can_be_…_by(user)``, which decides what
+may be done with them (403). The test of the matrix works out from the policy alone what every
+person gets at every URL, and asks.
 """
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,7 +16,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import checks
-from django.http import Http404, HttpRequest, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -22,7 +24,7 @@ View = Callable[..., HttpResponseBase]
 
 
 class Who(StrEnum):
-    """The positions from which a page may be reached."""
+    """The positions in which a person may stand to the object of a page."""
 
     EVERYONE = "everyone, signed in or not"
     SIGNED_IN = "anyone signed in"
@@ -30,21 +32,53 @@ class Who(StrEnum):
     GROUP = "members of the group"
     PARTICIPANTS = "participants of the programme"
     COORDINATORS = "coordinators of the programme"
+    COORDINATING_ORGANISERS = "coordinators who may set up programmes for the leading organisation"
     ORGANISERS = "people who may set up programmes for an organisation"
     ORGANISATION_MEMBERS = "people of the organisation"
     ORGANISATION_ADMINS = "admins of the organisation"
     OPERATORS = "operators of the platform"
 
 
+NEIGHBOURS: dict[Who, set[Who]] = {
+    Who.GROUP: {Who.COORDINATORS},
+    Who.COORDINATORS: {Who.PARTICIPANTS, Who.GROUP},
+    Who.COORDINATING_ORGANISERS: {Who.PARTICIPANTS, Who.COORDINATORS},
+    Who.ORGANISERS: {Who.SIGNED_IN},
+    Who.ORGANISATION_ADMINS: {Who.ORGANISATION_MEMBERS, Who.OPERATORS},
+}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
 @dataclass(frozen=True)
 class Policy:
-    """Who may use a view, with which methods. The object decides the rest."""
+    """Who may use a view from where. ``look_only``: positions that may come, but change nothing.
+
+    Everybody else gets 404, as for something that does not exist. Only neighbours, who know of
+    the object anyway (a participant knows that there is a list of people), may be told 403.
+    """
 
     who: tuple[Who, ...]
     methods: tuple[str, ...]
+    look_only: tuple[Who, ...] = ()
 
     def __str__(self) -> str:
-        return ", ".join(self.who)
+        looking = f"; to look only: {', '.join(self.look_only)}" if self.look_only else ""
+        return ", ".join(self.who) + looking
+
+    @property
+    def allowed(self) -> set[str]:
+        return {*self.methods, *(SAFE if "GET" in self.methods else ())}
+
+    def lets_in(self, held: Collection[Who], method: str) -> bool:
+        """Whether somebody in these positions to the object may use the method on it."""
+        who = (*self.who, *self.look_only) if method in SAFE else self.who
+        return method in self.allowed and not {*who}.isdisjoint(held)
+
+    def may_tell(self, held: Collection[Who]) -> bool:
+        """Whether somebody in these positions may learn that the object exists."""
+        admitted = {*self.who, *self.look_only}
+        known = admitted.union(*(NEIGHBOURS.get(who, set()) for who in admitted))
+        return not known.isdisjoint(held)
 
     def admits(self, request: HttpRequest) -> bool:
         """Whether the person can stand in one of the positions at all."""
@@ -56,22 +90,27 @@ class Policy:
         return self.who != (Who.OPERATORS,) or user.is_staff
 
 
-def policy(*who: Who, methods: str = "GET") -> Callable[[View], View]:
-    """Declare and enforce the policy of a view: ``@policy(Who.GROUP, methods="GET POST")``."""
-    declared = Policy(who, tuple(methods.split()))
-    allowed = (
-        {*declared.methods, "HEAD", "OPTIONS"}
-        if "GET" in declared.methods
-        else set(declared.methods)
-    )
+def policy(
+    *who: Who, methods: str = "GET", look_only: tuple[Who, ...] = ()
+) -> Callable[[View], View]:
+    """Declare the policy of a view: ``@policy(Who.GROUP, methods="GET POST")``.
+
+    A HEAD is answered like a GET, and OPTIONS without asking the view: a view that does
+    something when it is not a GET would do it for them, too.
+    """
+    declared = Policy(who, tuple(methods.split()), look_only)
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not declared.admits(request):
                 raise Http404
-            if request.method not in allowed:
+            if request.method not in declared.allowed:
                 return HttpResponseNotAllowed(declared.methods)
+            if request.method == "OPTIONS":
+                return HttpResponse(headers={"Allow": ", ".join(sorted(declared.allowed))})
+            if request.method == "HEAD":
+                request.method = "GET"
             return view(request, *args, **kwargs)
 
         guarded.policy = declared  # type: ignore[attr-defined]

@@ -25,16 +25,16 @@ def in_programme(person: User, at: str = "") -> Q:
 
 
 def in_group(person: User, at: str = "") -> Q:
-    """Groups the person is a member of now."""
-    open_ones = apps.get_model("programmes", "GroupMembership").objects.current()
-    return Q(**{f"{at}pk__in": open_ones.filter(participant__user=person).values("group")})
+    """Groups the person is a member of now; a seat that waits for a yes shows nothing yet."""
+    seats = apps.get_model("programmes", "GroupMembership").objects.of_present()
+    return Q(**{f"{at}pk__in": seats.filter(participant__user=person).values("group")})
 
 
 def together(person: User, at: str = "") -> Q:
     """People of one's groups, of programmes one coordinates, and one's own coordinators."""
     people = apps.get_model("programmes", "Participant").objects
     seats = apps.get_model("programmes", "GroupMembership").objects.current()
-    grouped = seats.filter(group__in=seats.filter(participant__user=person).values("group"))
+    grouped = seats.filter(in_group(person, "group__"))
     led = people.filter(coordinating(person, "programme__"))
     leading = people.present().filter(in_programme(person, "programme__"), role="coordinator")
     return (

@@ -7,6 +7,7 @@ Whoever asks for it is marked ``trust``. With ``--promises`` all figures of the 
 """
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -59,12 +60,22 @@ def pytest_terminal_summary(terminalreporter, config):
         for name, value in report.user_properties
         if name == NAME
     ]
-    found = {figure.name: figure for figure in [*_before(), *measured]}
+    found = {figure.name: figure for figure in _before()} | _added_up(measured)
     if not found:
         return
     figures.write(NAME, list(found.values()))
     terminalreporter.section("promises")
     figures.show(list(found.values()))
+
+
+def _added_up(measured):
+    """Counts that several tests of one run have made of one thing are one count."""
+    found = {}
+    for figure in measured:
+        if known := found.get(figure.name):
+            figure = replace(figure, figure=known.figure + figure.figure)
+        found[figure.name] = figure
+    return found
 
 
 def _before():

@@ -20,7 +20,7 @@ from programmes.modules import Module
 PAST = 2
 
 
-@policy(Who.GROUP, Who.COORDINATORS, methods="GET POST")
+@policy(Who.GROUP, methods="GET POST", look_only=(Who.COORDINATORS,))
 def group(request: MemberRequest, pk: int) -> HttpResponse:
     """Members see and name their group; coordinators see that it lives, not what it says."""
     groups = Group.objects.visible_to(request.user).select_related("programme")

@@ -93,7 +93,7 @@ class Group(models.Model):
 
     def has(self, user: User) -> bool:
         """Whether the person is a member now."""
-        return self.memberships.current().filter(participant__user=user).exists()
+        return self.memberships.of_present().filter(participant__user=user).exists()
 
     def can_be_arranged_by(self, user: User) -> bool:
         """Who is in the group is the coordinators' business."""

@@ -80,7 +80,7 @@ def _to_copy(request: MemberRequest) -> ProgrammeQuerySet:
     return earlier.exclude(state=State.DRAFT).order_by("-starts_on", "pk")
 
 
-@policy(Who.COORDINATORS, methods="POST")
+@policy(Who.COORDINATING_ORGANISERS, methods="POST")
 def copy(request: MemberRequest, pk: int) -> HttpResponse:
     """Last year's programme as this year's draft."""
     programme = get_object_or_404(Programme.objects.coordinated_by(request.user), pk=pk)
