@@ -23,11 +23,11 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from accounts.models import Attempt
+from mentoring_platform.typed import typed
 
 View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD", "OPTIONS")
 UNSURE_SECONDS = 60
-SECRETS = ("csrf", "password", "code", "credential", "key")
 
 
 def changes(request: HttpRequest) -> bool:
@@ -79,20 +79,11 @@ def too_many(request: HttpRequest, wait: int) -> HttpResponse:
         "minutes": -(-wait // 60),
         "seconds": wait,
         "again_at": timezone.localtime() + timedelta(seconds=wait),
-        "typed": _typed(request),
+        "typed": typed(request),
     }
     answer = render(request, "429.html", context, status=429)
     answer["Retry-After"] = str(wait)
     return answer
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    return [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if not any(secret in name.lower() for secret in SECRETS)
-    ]
 
 
 class ApiThrottle(BaseThrottle):

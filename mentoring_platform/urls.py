@@ -21,3 +21,8 @@ urlpatterns = [
     path("accounts/", under_policy(include("allauth.urls"), Who.EVERYONE)),
     path("admin/", under_policy(admin.site.urls, Who.OPERATORS)),
 ]
+
+handler400 = "mentoring_platform.views.errors.bad_request"
+handler403 = "mentoring_platform.views.errors.forbidden"
+handler404 = "mentoring_platform.views.errors.not_found"
+handler500 = "mentoring_platform.views.errors.server_error"

@@ -22,6 +22,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
             language,
             max_age=60 * 60 * 24 * 365,
             secure=settings.LANGUAGE_COOKIE_SECURE,
-            samesite="Lax",
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
         )
     return answer
