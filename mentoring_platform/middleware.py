@@ -19,7 +19,9 @@ Answer = Callable[[HttpRequest], HttpResponse]
 class SignedIn(LoginRequiredMiddleware):
     """Pages need somebody who is signed in. Who was signed out while typing keeps the text."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         fields = [] if request.headers.get("HX-Request") else typed(request)
         if is_work(fields):
             return render(request, "401.html", {"typed": fields}, status=401)

@@ -23,6 +23,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
             max_age=60 * 60 * 24 * 365,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return answer
