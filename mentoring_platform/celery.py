@@ -20,5 +20,7 @@ app.conf.beat_schedule = {
     "account-mails": {"task": "notifications.tasks.send_account_mails", "schedule": 60.0},
     "seal": {"task": "audit.tasks.seal", "schedule": 60.0},
     "forget": {"task": "audit.tasks.forget_old", "schedule": crontab(hour=2, minute=30)},
+    "copies": {"task": "privacy.tasks.resume_copies", "schedule": 60.0},
+    "retain": {"task": "privacy.tasks.retain", "schedule": crontab(hour=1, minute=30)},
     "imports": {"task": "programmes.tasks.resume_imports", "schedule": 60.0},
 }

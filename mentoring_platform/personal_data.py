@@ -167,6 +167,10 @@ def undeclared(*models: type[Model]) -> list[str]:
     return faults
 
 
+def default_of(model: type[Model]) -> Said | None:
+    return _models[model].default if model in _models else None
+
+
 def columns(model: type[Model]) -> "list[Field[Any, Any]]":
     """The columns in which something can stand; a key that the database counts up is none."""
     counted = {"BigAutoField", "AutoField"}
@@ -213,6 +217,8 @@ def _fault(model: type[Model], field: "Field[Any, Any]") -> str:
         return "does not say whose it is"
     if said.retention.rule and not known.clock:
         return "has no clock for its retention"
+    if said.erasure == Erasure.FORMER and _types_freely(field):
+        return "is free text, which stays readable under a former participant"
     if said.erasure == Erasure.KEPT and not said.why_kept:
         return "does not say why it is kept"
     return ""

@@ -43,8 +43,19 @@ ACCOUNT_MAIL = Privacy(
     days(1, _("one day at most")),
     export=False,
 )
+BAD_ADDRESS = Privacy(
+    "bad_address",
+    _("That mail to your address did not arrive"),
+    _("So that nobody waits for an answer to a lost mail."),
+    Basis.INTEREST,
+    days(365, _("one year")),
+)
 
 
 def mails_to(person: Any) -> Q:
     """A kept mail knows an address only."""
     return Q(to__iexact=person.email)
+
+
+def address_of(person: Any) -> Q:
+    return Q(email__iexact=person.email)

@@ -8,7 +8,8 @@ class ProgrammesConfig(AppConfig):
         from accounts.readers import tie  # noqa: PLC0415
         from audit.models.event import scope  # noqa: PLC0415
         from notifications import kinds, subjects  # noqa: PLC0415  apps must be loaded first
-        from programmes import invitations, modules, readers  # noqa: PLC0415
+        from privacy import departures  # noqa: PLC0415
+        from programmes import departing, invitations, modules, readers  # noqa: PLC0415
         from programmes.models import Programme  # noqa: PLC0415
 
         modules.build(modules.Module.PEOPLE_LIST)
@@ -16,5 +17,6 @@ class ProgrammesConfig(AppConfig):
         modules.build(modules.Module.GROUPS)
         kinds.register(invitations.KIND)
         subjects.told_by(Programme.objects.as_subjects)
+        departures.register(departing.DEPARTURE)
         tie(readers.together)
         scope(readers.led_by)

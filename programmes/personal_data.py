@@ -1,6 +1,6 @@
 """What is known about people who take part in a programme, and why."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -8,13 +8,32 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mentoring_platform.personal_data import Basis, Erasure, Impersonal, Privacy, Retention, days
+from mentoring_platform.readers import NOBODY
+
+KEPT_FOR = [
+    (6, _("half a year")),
+    (12, _("one year")),
+    (24, _("two years")),
+    (36, _("three years")),
+    (60, _("five years")),
+]
+
+
+def _time(months: int) -> timedelta:
+    return timedelta(days=round(months * 30.5))
+
+
+def forget_on(ends_on: date, months: int) -> date:
+    return ends_on + _time(months)
 
 
 def _forgotten(clock: str, now: datetime) -> Q:
     """Rows of programmes whose time to be remembered is over."""
-    ended = apps.get_model("programmes", "Programme").objects.filter(ends_on__lt=now)
-    over = [one.pk for one in ended if one.forget_on <= now.date()]
-    return Q(**{f"{clock}__in": over})
+    over = NOBODY
+    for months, _words in KEPT_FOR:
+        ended = {f"{clock}__keep_months": months, f"{clock}__ends_on__lte": now - _time(months)}
+        over |= Q(**ended)
+    return over
 
 
 AFTER_PROGRAMME = Retention(

@@ -1,5 +1,5 @@
 import zoneinfo
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import readers
 from accounts.personal_data import ACCOUNT, PASSWORD
+from mentoring_platform.changes import tell
 from mentoring_platform.fields import CharField
 from mentoring_platform.personal_data import personal
 
@@ -132,6 +133,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_pausing(self) -> bool:
         return self.paused_until is not None and self.paused_until > timezone.localdate()
 
+    @property
+    def standing(self) -> str:
+        """In one word how far the platform may deal with the person."""
+        states = {
+            "erased": self.erased_at,
+            "closed": self.closed_at,
+            "restricted": self.restricted_at,
+            "paused": self.is_pausing,
+        }
+        return next((word for word, holds in states.items() if holds), "open")
+
     def may_be_written_to(self, *, mandatory: bool = False) -> bool:
         """Whether a message may go out now; who pauses still gets what nobody can switch off."""
         if not self.is_active or not self.is_listed:
@@ -141,3 +153,42 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def has_signed_in(self) -> bool:
         return self.last_login is not None
+
+    def pause(self, *, until: date | None) -> None:
+        """Get no mail and no new group until a day; None ends it."""
+        self._stand(paused_until=until)
+
+    def restrict(self, *, since: datetime | None) -> None:
+        """Be kept, but not dealt with: no mail, no matching, in no list. None ends it."""
+        self._stand(restricted_at=since)
+
+    def close(self, *, at: datetime | None) -> None:
+        """Be gone for everybody else; None, within the time to think it over, undoes it."""
+        self._stand(closed_at=at)
+
+    @classmethod
+    def former(cls, *, at: datetime) -> "User":
+        """Somebody of whom nothing is known, to stand where a person stood; not saved."""
+        return cls(
+            email=f"former-{uuid4().hex}@erased.invalid",
+            name="Former participant",
+            password=make_password(None),
+            is_active=False,
+            pseudonym=None,
+            erased_at=at,
+        )
+
+    def forget(self, person: "User") -> None:
+        """Every column begins anew; only the row stays, because shared records hang on it."""
+        former = User.former(at=timezone.now())
+        former.pk = self.pk
+        former.save()
+        self.groups.clear()
+        self.user_permissions.clear()
+
+    def _stand(self, **stamps: Any) -> None:
+        before = self.standing
+        User.objects.filter(pk=self.pk).update(**stamps)
+        for name, value in stamps.items():
+            setattr(self, name, value)
+        tell(self, before={"standing": before}, after={"standing": self.standing})

@@ -18,7 +18,7 @@ from mentoring_platform.transitions import move
 from programmes import readers
 from programmes.models import Group, Participant, Programme
 from programmes.modules import Module
-from programmes.personal_data import GROUP_WORK, PARTICIPATION
+from programmes.personal_data import ABOUT_GROUP, GROUP_WORK, PARTICIPATION
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -47,7 +47,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(state=Meeting.State.PLANNED, ends_at__lte=now)
 
 
-@personal(PARTICIPATION, of="planned_by", clock="group__programme", video_url=GROUP_WORK)
+@personal(
+    PARTICIPATION, of="planned_by", clock="group__programme", video_url=GROUP_WORK, zone=ABOUT_GROUP
+)
 class Meeting(models.Model):
     """A time at which a group meets, usually by video.
 

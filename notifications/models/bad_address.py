@@ -3,6 +3,9 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mentoring_platform.personal_data import personal
+from notifications.personal_data import BAD_ADDRESS, address_of
+
 
 class BadAddressQuerySet(models.QuerySet["BadAddress"]):
     def note(self, email: str, *, reason: str, said: str, now: datetime) -> None:
@@ -11,6 +14,7 @@ class BadAddressQuerySet(models.QuerySet["BadAddress"]):
         self.bulk_create([bad], ignore_conflicts=True)
 
 
+@personal(BAD_ADDRESS, of=address_of, clock="since")
 class BadAddress(models.Model):
     """A mail address that does not work. Nothing is sent there until somebody has mended it."""
 

@@ -3,6 +3,9 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils import timezone
 
+from accounts.personal_data import TECHNICAL
+from mentoring_platform.personal_data import personal
+
 SILENT_AFTER = timedelta(minutes=3)
 
 
@@ -21,6 +24,7 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
             self.bulk_create([self.model(part=part, **known, **stamps)], ignore_conflicts=True)
 
 
+@personal(TECHNICAL)
 class Heartbeat(models.Model):
     """When a part that works in the background was last heard of, and what troubles it."""
 

@@ -193,7 +193,9 @@ class Message(models.Model):
 
     def _letter(self) -> Letter | None:
         """What there is to tell; None when it is no longer true or the person has gone."""
-        return kinds.compose(self) if self.person.is_active else None
+        is_mandatory = self.weight == Weight.MANDATORY
+        may = self.person.may_be_written_to(mandatory=is_mandatory)
+        return kinds.compose(self) if may else None
 
     def _mail(self, letter: Letter, post: Post, now: datetime) -> None:
         template = letter.template or kinds.kind(self.kind).template or self.kind

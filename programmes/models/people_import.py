@@ -1,3 +1,5 @@
+import json
+import re
 import zlib
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +25,15 @@ class PeopleImportQuerySet(models.QuerySet["PeopleImport"]):
         return self.filter(readers.coordinating(user, "programme__"))
 
 
-@personal(LISTED, clock="made_at", by=AUTHORSHIP, programme=ABOUT_PROGRAMME)
+@personal(
+    LISTED,
+    clock="made_at",
+    by=AUTHORSHIP,
+    programme=ABOUT_PROGRAMME,
+    default_role=ABOUT_PROGRAMME,
+    columns=ABOUT_PROGRAMME,
+    left_out=ABOUT_PROGRAMME,
+)
 class PeopleImport(models.Model):
     """A list of people that was pasted or dropped, with what was repaired in it.
 
@@ -147,3 +157,24 @@ class PeopleImport(models.Model):
             rows_done=self.rows_total,
             rows_total=self.rows_total,
         )
+
+    def forget(self, person: User) -> None:
+        """Take a person's address and name out of the list, wherever they stand in it."""
+        traces = [trace for trace in (person.email, person.name) if trace]
+        quoted = [json.dumps(trace, ensure_ascii=False)[1:-1] for trace in traces]
+        kept: dict[str, Any] = {
+            name: json.loads(_without(json.dumps(getattr(self, name), ensure_ascii=False), quoted))
+            for name in ("repairs", "findings")
+        }
+        for name in ("file_name", "failure"):
+            kept[name] = _without(getattr(self, name), traces)
+        if self.source:
+            kept["source"] = zlib.compress(_without(self.text, traces).encode())
+        PeopleImport.objects.filter(pk=self.pk).update(**kept)
+
+
+def _without(text: str, traces: list[str]) -> str:
+    """The text without each trace, in whatever case, where it stands as words of its own."""
+    for trace in traces:
+        text = re.sub(rf"(?<!\w){re.escape(trace)}(?!\w)", "", text, flags=re.IGNORECASE)
+    return text

@@ -23,7 +23,7 @@ from programmes import readers
 from programmes.models.partner import Partner
 from programmes.models.phase import Phase, lay
 from programmes.modules import Module, built
-from programmes.personal_data import ABOUT_PROGRAMME
+from programmes.personal_data import ABOUT_PROGRAMME, KEPT_FOR, forget_on
 from programmes.practices import PRACTICES, Practice
 
 COPIED = (
@@ -108,8 +108,8 @@ class Programme(models.Model):
     meetings_planned = number(_("number of meetings"), 5, at_most(100))
     meeting_minutes = number(_("length in minutes"), 75, at_least(10), at_most(600))
     meeting_every_days = number(_("days between meetings"), 21, at_least(1))
-    keep_months = number(
-        _("months to keep personal data after the end"), 24, at_least(1), at_most(120)
+    keep_months = models.PositiveSmallIntegerField(
+        _("personal data is kept after the end for"), choices=KEPT_FOR, default=24
     )
     organisations = models.ManyToManyField(Organisation, through="Partner", related_name="+")
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
@@ -209,8 +209,8 @@ class Programme(models.Model):
 
     @property
     def forget_on(self) -> date:
-        """From when on the platform no longer knows who took part; a month counts 30.5 days."""
-        return self.ends_on + timedelta(days=round(self.keep_months * 30.5))
+        """From when on the platform no longer knows who took part."""
+        return forget_on(self.ends_on, self.keep_months)
 
     def in_own_words(self, roles: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
         """Choices of roles, with this programme's word for those who are mentored."""
