@@ -99,15 +99,13 @@ class RoleForm(forms.Form):
         kwargs["initial"] = {"role": affiliation.role, "unit": affiliation.unit}
         super().__init__(*args, **kwargs)
         self.affiliation = affiliation
-        units = Unit.objects.filter(organisation=affiliation.organisation_id)
+        units = affiliation.organisation.units
         self.fields["unit"].queryset = units.order_by("name")  # type: ignore[attr-defined]
 
     def clean_role(self) -> str:
         role: str = self.cleaned_data["role"]
         mine = self.affiliation
-        held = Affiliation.objects.filter(
-            user=mine.user_id, organisation=mine.organisation_id, role=role
-        )
+        held = mine.organisation.affiliations.filter(user=mine.user_id, role=role)
         if held.exclude(pk=mine.pk).exists():
             raise forms.ValidationError(_("The person has this role already."))
         return role
@@ -122,7 +120,7 @@ class UnitForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
-        same = Unit.objects.filter(organisation=self.instance.organisation, name=name)
+        same = self.instance.organisation.units.filter(name=name)
         if same.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("There is a unit of this name already."))
         return name

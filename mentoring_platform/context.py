@@ -55,7 +55,7 @@ class Frame:
     def _mine(self) -> list[Participant]:
         """Where I am, and the newest of my participations: enough to find one's way."""
         here = Case(When(programme=self.programme and self.programme.pk, then=0), default=1)
-        mine = Participant.objects.present().filter(user=self.request.user)
+        mine = Participant.objects.of_person(self.request.user).present()
         unseen = ~Q(role=Role.COORDINATOR) & Q(programme__state=Programme.State.DRAFT)
         mine = mine.exclude(unseen).select_related("programme")
         mine = mine.order_by(here, "-programme__starts_on", "programme__name", "pk")

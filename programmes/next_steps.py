@@ -22,8 +22,8 @@ MOST = 20
 
 def steps(user: User, now: datetime) -> Iterator[NextStep]:
     """Two queries, however many programmes there are."""
-    invited = Participant.objects.filter(
-        user=user, state=Participant.State.INVITED, programme__state__in=[State.OPEN, State.RUNNING]
+    invited = Participant.objects.of_person(user).filter(
+        state=Participant.State.INVITED, programme__state__in=[State.OPEN, State.RUNNING]
     )
     for participant in invited.select_related("programme").order_by("pk")[:MOST]:
         yield NextStep(

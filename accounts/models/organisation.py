@@ -1,3 +1,5 @@
+from typing import Any, Self
+
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def where_organiser(self, user: User) -> "OrganisationQuerySet":
         """Those for which the person may set up programmes."""
         return self._with_role(user, Affiliation.Role.ORGANISER, Affiliation.Role.ADMIN)
+
+    def could_share(self, programme: Any) -> "OrganisationQuerySet":
+        """Those that may become partners of a programme. Names of organisations are public."""
+        lead = programme.partners.filter(is_lead=True)
+        return self.exclude(pk__in=lead.values("organisation"))
 
     def _with_role(self, user: User, *roles: str) -> "OrganisationQuerySet":
         held = Affiliation.objects.filter(user=user, role__in=roles)
@@ -82,6 +89,14 @@ class Organisation(models.Model):
         return user.is_staff or self.has(user, Affiliation.Role.ADMIN)
 
 
+class OfOrganisationQuerySet(models.QuerySet[Any]):
+    """Rows that belong to an organisation."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of the organisations that the person knows; what they may do is asked there."""
+        return self.filter(organisation__in=Organisation.objects.visible_to(user).values("pk"))
+
+
 @personal(ABOUT_ORGANISATION)
 class Unit(models.Model):
     """A faculty, department or site of an organisation."""
@@ -90,6 +105,8 @@ class Unit(models.Model):
     name = CharField(
         _("name"), max_length=100, readers=readers.ORGANISATION, privacy=ABOUT_ORGANISATION
     )
+
+    objects = OfOrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unit")
@@ -125,6 +142,8 @@ class Affiliation(models.Model):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
     since = models.DateField(auto_now_add=True)
+
+    objects = OfOrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("affiliation")

@@ -32,7 +32,7 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("accounts:members", pk)
     params = request.GET
     unit = _unit(organisation, params.get("unit", ""))
-    people = _people(organisation, params.get("role", ""), unit, words_of(params))
+    people = _people(request, organisation, unit)
     context = {
         "organisation": organisation,
         "form": form,
@@ -51,15 +51,16 @@ def _unit(organisation: Organisation, key: str) -> Unit | None:
 
 
 def _people(
-    organisation: Organisation, role: str, unit: Unit | None, words: list[str]
+    request: MemberRequest, organisation: Organisation, unit: Unit | None
 ) -> QuerySet[User]:
     """One row a person, with the roles held here as ``here``."""
+    role = request.GET.get("role", "")
     here = organisation.affiliations.all()
     chosen = here.filter(role=role) if role in Affiliation.Role.values else here
     if unit:
         chosen = chosen.filter(unit=unit)
-    people = User.objects.filter(pk__in=chosen.values("user"))
-    for word in words:
+    people = User.objects.visible_to(request.user).filter(pk__in=chosen.values("user"))
+    for word in words_of(request.GET):
         people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
     roles = here.select_related("unit").order_by("role")
     return people.prefetch_related(Prefetch("affiliations", roles, to_attr="here"))
@@ -81,9 +82,8 @@ def _unit_chips(request: MemberRequest, unit: Unit | None) -> list[Chip]:
 
 
 def _find(request: MemberRequest, pk: int) -> Affiliation:
-    visible = Organisation.objects.visible_to(request.user)
-    found = Affiliation.objects.filter(organisation__in=visible.values("pk"))
-    return get_object_or_404(found.select_related("user", "unit"), pk=pk)
+    found = Affiliation.objects.visible_to(request.user).select_related("user", "unit")
+    return get_object_or_404(found, pk=pk)
 
 
 def _onward(request: MemberRequest, organisation: Organisation) -> HttpResponse:
@@ -97,7 +97,7 @@ def _onward(request: MemberRequest, organisation: Organisation) -> HttpResponse:
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Another role or unit for one person."""
     affiliation = _find(request, pk)
-    organisation = managed(request, affiliation.organisation_id)
+    affiliation.organisation = organisation = managed(request, affiliation.organisation_id)
     form = RoleForm(request.POST or None, affiliation=affiliation)
     if form.is_valid():
         try:

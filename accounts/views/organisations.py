@@ -62,6 +62,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     organisation = find(request, pk)
     of_role = {role: Count("pk", filter=Q(role=role)) for role in Affiliation.Role.values}
     admins = organisation.affiliations.filter(role=Affiliation.Role.ADMIN).select_related("user")
+    found = Organisation.objects.visible_to(request.user).filter(pk=pk)
     context = {
         "organisation": organisation,
         "can_manage": organisation.can_be_managed_by(request.user),
@@ -71,7 +72,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "unit_count": organisation.units.count(),
         "units": organisation.units.order_by("name")[:50],
         "admins": admins.order_by("user__name")[:20],
-        "has_logo": Organisation.objects.filter(pk=pk).exclude(logo=None).exists(),
+        "has_logo": found.exclude(logo=None).exists(),
     }
     return render(request, "accounts/organisation_show.html", context)
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, Unit
+from accounts.models import Unit
 from accounts.organisation_forms import UnitForm
 from accounts.views.organisations import managed
 from mentoring_platform.access import Who, policy
@@ -31,8 +31,7 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _find(request: MemberRequest, pk: int) -> Unit:
-    visible = Organisation.objects.visible_to(request.user)
-    return get_object_or_404(Unit.objects.filter(organisation__in=visible.values("pk")), pk=pk)
+    return get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
 
 
 @policy(Who.ORGANISATION_ADMINS, Who.OPERATORS, methods="GET POST")

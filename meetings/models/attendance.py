@@ -19,6 +19,9 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
             | readers.coordinating(user, "meeting__group__programme__")
         )
 
+    def of_person(self, user: User) -> "AttendanceQuerySet":
+        return self.filter(participant__user=user)
+
     def expected(self) -> "AttendanceQuerySet":
         """Members who are still in the group and the programme."""
         return self.filter(

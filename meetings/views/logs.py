@@ -22,8 +22,10 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     meeting = find_as_member(request, pk)
     if not meeting.can_be_logged(timezone.now()):
         return redirect(meeting)
-    log = Log.objects.select_related("written_by").filter(meeting=meeting).first()
-    coming = Meeting.objects.filter(group=meeting.group).coming(timezone.now())
+    logs = Log.objects.visible_to(request.user).select_related("written_by")
+    log = logs.filter(meeting=meeting).first()
+    meetings = Meeting.objects.of_member(request.user).filter(group=meeting.group)
+    coming = meetings.coming(timezone.now())
     planned = coming.exclude(pk=meeting.pk).order_by("starts_at").first()
     form = _form(request, meeting, log, ask_next=planned is None)
     conflict: list[TextPair] = []

@@ -64,7 +64,7 @@ def of_programme(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     request.programme = programme
     now = timezone.now()
-    meetings = Meeting.objects.filter(group__programme=programme)
+    meetings = Meeting.objects.visible_to(request.user).filter(group__programme=programme)
     counts = indicators.meeting_counts(meetings, now)
     shown = indicators.meetings_shown(meetings, request.GET.get("show", ""), now)
     page = page_of(
@@ -84,7 +84,7 @@ def of_group(request: MemberRequest, pk: int) -> HttpResponse:
     """The group's history: every meeting, with its log for members."""
     group = find_group(request, pk)
     is_member = group.has(request.user)
-    meetings = Meeting.objects.filter(group=group).with_turnout()
+    meetings = Meeting.objects.visible_to(request.user).filter(group=group).with_turnout()
     if is_member:
         meetings = meetings.select_related("log__written_by")
     context = {
@@ -123,7 +123,7 @@ def _days(group: Group, form: PlanForm) -> list[Day]:
 
 def _usual(group: Group, user: User) -> dict[str, object]:
     """What the group did last time, or what the programme proposes."""
-    last = Meeting.objects.filter(group=group).order_by("-number").first()
+    last = Meeting.objects.of_member(user).filter(group=group).order_by("-number").first()
     programme = group.programme
     return {
         "zone": last.zone if last else user.time_zone,

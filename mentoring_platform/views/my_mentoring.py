@@ -54,22 +54,25 @@ def _next(coming: list[Attendance]) -> Attendance | None:
 
 def _coming(user: User, now: datetime) -> QuerySet[Attendance]:
     """The meetings ahead of me, with my answers."""
-    coming = Attendance.objects.expected().filter(
-        participant__user=user,
-        meeting__state=Meeting.State.PLANNED,
-        meeting__ends_at__gt=now,
+    coming = (
+        Attendance.objects.of_person(user)
+        .expected()
+        .filter(
+            meeting__state=Meeting.State.PLANNED,
+            meeting__ends_at__gt=now,
+        )
     )
     return coming.select_related("meeting__group__programme").order_by("meeting__starts_at")[:SEATS]
 
 
 def _seats(user: User, now: datetime) -> QuerySet[GroupMembership]:
     """My groups: when each meets next, and how often it has met."""
-    meetings = Meeting.objects.filter(group=OuterRef("group"))
+    meetings = Meeting.objects.of_member(user).filter(group=OuterRef("group"))
     coming = meetings.coming(now).order_by("starts_at")
     held = meetings.filter(state=Meeting.State.HELD).order_by().values("group")
     seats = (
-        GroupMembership.objects.of_present()
-        .filter(participant__user=user)
+        GroupMembership.objects.of_person(user)
+        .of_present()
         .exclude(group__programme__state=Programme.State.ARCHIVED)
         .exclude(group__state=Group.State.CLOSED)
         .annotate(

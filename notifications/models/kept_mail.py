@@ -1,8 +1,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from mentoring_platform.personal_data import personal
 from notifications.personal_data import KEPT_MAIL, mails_to
+
+
+class KeptMailQuerySet(models.QuerySet["KeptMail"]):
+    def visible_to(self, user: User) -> "KeptMailQuerySet":
+        """They stand in for a mail server, so those who run the platform see them."""
+        return self if user.is_staff else self.none()
 
 
 @personal(KEPT_MAIL, of=mails_to, clock="kept_at")
@@ -15,6 +22,8 @@ class KeptMail(models.Model):
     html = models.TextField(blank=True)
     attachments = models.JSONField(default=list)
     kept_at = models.DateTimeField(auto_now_add=True)
+
+    objects = KeptMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kept mail")

@@ -36,7 +36,7 @@ FRAMED = {  # a mail may wear its one style, draw what it carries, open its link
 @limited("search", when=searches)
 def kept_mails(request: MemberRequest) -> HttpResponse:
     """Mails that were kept because no mail server is connected."""
-    mails = KeptMail.objects.defer("text", "html", "attachments")
+    mails = KeptMail.objects.visible_to(request.user).defer("text", "html", "attachments")
     words = words_of(request.GET)
     for word in words:
         mails = mails.filter(to__icontains=word)
@@ -51,7 +51,7 @@ def kept_mails(request: MemberRequest) -> HttpResponse:
 
 @policy(Who.OPERATORS)
 def kept_mail(request: MemberRequest, pk: int) -> HttpResponse:
-    mail = get_object_or_404(KeptMail, pk=pk)
+    mail = get_object_or_404(KeptMail.objects.visible_to(request.user), pk=pk)
     return render(request, "notifications/mail_show.html", {"mail": mail})
 
 
@@ -60,18 +60,19 @@ def kept_mail(request: MemberRequest, pk: int) -> HttpResponse:
 @csp(FRAMED)  # type: ignore[arg-type]
 def kept_mail_html(request: MemberRequest, pk: int) -> HttpResponse:
     """The HTML part alone, for the frame: it runs nothing and loads nothing."""
-    mail = get_object_or_404(KeptMail, pk=pk)
+    mail = get_object_or_404(KeptMail.objects.visible_to(request.user), pk=pk)
     return HttpResponse(mail.html.replace("<head>", '<head><base target="_blank">', 1))
 
 
 @policy(Who.OPERATORS)
 def queue(request: MemberRequest) -> HttpResponse:
     """What is owed, said, or stuck."""
-    found = Message.objects.select_related("person")
+    owed = Message.objects.visible_to(request.user)
+    found = owed.select_related("person")
     state = request.GET.get("state", "")
     if state in Message.State.values:
         found = found.filter(state=state)
-    counts = dict(Message.objects.values_list("state").annotate(Count("pk")))
+    counts = dict(owed.values_list("state").annotate(Count("pk")))
     by_state = {value: counts.get(value, 0) for value in Message.State.values}
     choices = [("", _("All")), *Message.State.choices]
     context = {
@@ -86,7 +87,7 @@ def queue(request: MemberRequest) -> HttpResponse:
 @policy(Who.OPERATORS, methods="POST")
 def try_again(request: MemberRequest) -> HttpResponse:
     """One stuck message, or all of them."""
-    stuck = Message.objects.all()
+    stuck = Message.objects.visible_to(request.user)
     key = request.POST.get("message", "")
     if key:
         stuck = stuck.filter(pk=key) if key.isdecimal() else stuck.none()

@@ -18,7 +18,7 @@ class GroupNameForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
-        others = Group.objects.filter(programme=self.instance.programme, name=name)
+        others = self.instance.programme.groups.filter(name=name)
         if others.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(NAME_TAKEN)
         return name

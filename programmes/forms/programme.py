@@ -97,8 +97,7 @@ class BasicsForm(DatesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programme = self.instance
-        lead = programme.partners.filter(is_lead=True)
-        others = Organisation.objects.exclude(pk__in=lead.values("organisation"))
+        others = Organisation.objects.could_share(programme)
         self.fields["partners"].queryset = others.order_by("name")  # type: ignore[attr-defined]
         self.fields["partners"].initial = list(
             programme.partners.filter(is_lead=False).values_list("organisation", flat=True)

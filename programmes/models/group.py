@@ -201,6 +201,13 @@ class Group(models.Model):
 
 
 class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
+    def visible_to(self, user: User) -> "GroupMembershipQuerySet":
+        """Who sits in a group is known to its members and to the coordinators."""
+        return self.filter(readers.GROUP_AND_COORDINATORS.rows(user, "group__"))
+
+    def of_person(self, user: User) -> "GroupMembershipQuerySet":
+        return self.filter(participant__user=user)
+
     def current(self) -> "GroupMembershipQuerySet":
         return self.filter(ended_at=None)
 

@@ -33,6 +33,10 @@ class JoinLinkQuerySet(models.QuerySet["JoinLink"]):
     def visible_to(self, user: User) -> "JoinLinkQuerySet":
         return self.filter(readers.coordinating(user, "programme__"))
 
+    def with_token(self, token: str) -> "JoinLinkQuerySet":
+        """The link of somebody who was given it."""
+        return self.filter(token=token)
+
 
 @personal(ABOUT_PROGRAMME)
 class JoinLink(models.Model):

@@ -34,6 +34,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Those who are in or invited: the people a coordinator plans with."""
         return self.filter(state__in=[Participant.State.ACTIVE, Participant.State.INVITED])
 
+    def of_person(self, user: User) -> "ParticipantQuerySet":
+        """Their own rows, in whatever state."""
+        return self.filter(user=user)
+
     def visible_to(self, user: User) -> "ParticipantQuerySet":
         """Coordinators see everybody of their programmes; others see themselves."""
         return self.filter(readers.coordinating(user, "programme__") | Q(user=user))

@@ -54,6 +54,13 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         rows = newest.values_list("pk", "name")[:60]
         return [Subject(pk, name, Programme(pk=pk).band_seed) for pk, name in rows]
 
+    def led_for(self, user: User) -> "ProgrammeQuerySet":
+        """Those that an organisation leads for which the person may set up programmes."""
+        led = Partner.objects.filter(
+            is_lead=True, organisation__in=Organisation.objects.where_organiser(user)
+        )
+        return self.filter(pk__in=led.values("programme"))
+
     def coordinated_by(self, user: User) -> "ProgrammeQuerySet":
         return self.filter(readers.coordinating(user))
 

@@ -217,7 +217,8 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
 def discard(request: MemberRequest, pk: int) -> HttpResponse:
     """Begin again with an empty box."""
     people_import = find(request, pk)
-    PeopleImport.objects.filter(pk=people_import.pk, state__in=PeopleImport.OPEN).delete()
+    unfinished = PeopleImport.objects.visible_to(request.user).filter(state__in=PeopleImport.OPEN)
+    unfinished.filter(pk=people_import.pk).delete()
     return redirect("programmes:import", people_import.programme_id)
 
 

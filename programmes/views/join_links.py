@@ -75,7 +75,8 @@ def poster(request: MemberRequest, pk: int) -> HttpResponse:
 @policy(Who.EVERYONE, methods="GET POST")
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """What the programme is, and one button. Who has no account makes one first."""
-    link = get_object_or_404(JoinLink.objects.select_related("programme"), token=token)
+    links = JoinLink.objects.with_token(token).select_related("programme")
+    link = get_object_or_404(links)
     now = timezone.now()
     person = request.user if request.user.is_authenticated else None
     refusal = link.refusal_for(person, now) if person else link.refusal(now)

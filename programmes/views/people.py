@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.limits import always, limited, searches
+from accounts.models import User
 from mentoring_platform.access import Who, policy
 from mentoring_platform.export import table_file
 from mentoring_platform.http import MemberRequest
@@ -44,7 +45,7 @@ def _programme(request: MemberRequest, pk: int) -> Programme:
 
 def _shown(programme: Programme, asked: Mapping[str, str]) -> ParticipantQuerySet:
     """The people that an address asks for."""
-    people = Participant.objects.filter(programme=programme)
+    people: ParticipantQuerySet = programme.participants.all()
     if asked.get("role") in Role.values:
         people = people.filter(role=asked["role"])
     if asked.get("state") in State.values:
@@ -89,7 +90,7 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
     params = request.GET
     people = _shown(programme, params.dict()).select_related("user", "organisation", "programme")
     page = page_of(people, params, order=order_of(params, ORDERS))
-    _add_groups(page.rows)
+    _add_groups(page.rows, request.user)
     context = {
         "programme": programme,
         "page": page,
@@ -103,9 +104,9 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "programmes/people_index.html", context)
 
 
-def _add_groups(people: list[Participant]) -> None:
+def _add_groups(people: list[Participant], user: User) -> None:
     """Hang the names of their groups on the rows of a page; one query."""
-    seats = GroupMembership.objects.current().filter(participant__in=people)
+    seats = GroupMembership.objects.visible_to(user).current().filter(participant__in=people)
     names: dict[int, list[tuple[int, str]]] = {}
     for participant, group, name in seats.values_list("participant", "group", "group__name"):
         names.setdefault(participant, []).append((group, name))

@@ -11,7 +11,7 @@ from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips, page_of, words_of
 from programmes.forms.programme import PracticeForm
-from programmes.models import Participant, Partner, Programme
+from programmes.models import Participant, Programme
 from programmes.models.programme import ProgrammeQuerySet
 from programmes.modules import built
 from programmes.practices import BASIS, PRACTICES, practice
@@ -33,7 +33,7 @@ def index(request: MemberRequest) -> HttpResponse:
         mine = mine.filter(name__icontains=word)
     if request.GET.get("state") in State.values:
         mine = mine.filter(state=request.GET["state"])
-    parts = Participant.objects.present().filter(user=request.user).order_by("role")
+    parts = Participant.objects.of_person(request.user).present().order_by("role")
     mine = mine.prefetch_related(Prefetch("participants", parts, to_attr="my_parts"))
     context = {
         "page": page_of(mine, request.GET, order=["-starts_on", "pk"], size=25),
@@ -73,10 +73,7 @@ def new(request: MemberRequest) -> HttpResponse:
 
 def _to_copy(request: MemberRequest) -> ProgrammeQuerySet:
     """Programmes of mine that an organisation leads for which I may set up the next one."""
-    led = Partner.objects.filter(
-        is_lead=True, organisation__in=Organisation.objects.where_organiser(request.user)
-    )
-    earlier = Programme.objects.coordinated_by(request.user).filter(pk__in=led.values("programme"))
+    earlier = Programme.objects.coordinated_by(request.user).led_for(request.user)
     return earlier.exclude(state=State.DRAFT).order_by("-starts_on", "pk")
 
 

@@ -52,7 +52,7 @@ def basics(request: MemberRequest, pk: int) -> HttpResponse:
     programme = _programme_to_change(request, pk)
     form = BasicsForm(request.POST or None, instance=programme)
     if form.is_valid():
-        told = effects.told(Programme.objects.get(pk=pk), programme)
+        told = effects.told(_programme(request, pk), programme)
         told += effects.of_partners(programme, form.cleaned_data["partners"])
         return _save_or_tell(request, programme, form, told)
     context = {
@@ -68,7 +68,7 @@ def rhythm(request: MemberRequest, pk: int) -> HttpResponse:
     programme = _programme_to_change(request, pk)
     form = RhythmForm(request.POST or None, instance=programme)
     if form.is_valid():
-        told = effects.told(Programme.objects.get(pk=pk), programme)
+        told = effects.told(_programme(request, pk), programme)
         return _save_or_tell(request, programme, form, told)
     context = {"programme": programme, "form": form}
     return render(request, "programmes/settings_rhythm.html", context)
