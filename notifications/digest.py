@@ -6,7 +6,7 @@ whatever the clock, the zone and the chosen hour do, there are no two of one day
 late counts for the day on which it goes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -69,10 +69,10 @@ def _owe_to(people: QuerySet[User], now: datetime) -> None:
     empty.update(state=Message.State.WAITING, next_try_at=now)
 
 
-def _served(people: QuerySet[User], now: datetime) -> set[int]:
+def _served(people: Iterable[User], now: datetime, *, but: int | None = None) -> set[int]:
     """Whose summary has gone, or has been given up, on the day that is theirs now."""
     lately = Q(about__gte=now.date().toordinal() - 1) | Q(sent_at__gte=now - LATELY)
-    recent = Message.objects.filter(lately, kind=NAME, person__in=people)
+    recent = Message.objects.filter(lately, kind=NAME, person__in=people).exclude(pk=but)
     open_ones = {Message.State.WAITING, Message.State.DROPPED}
     return {
         bundle.person_id
@@ -102,8 +102,7 @@ def compose(message: Message) -> Letter | None:
     nothing to tell at once, the others when the mail has been taken.
     """
     now = timezone.now()
-    others = User.objects.filter(pk=message.person_id)
-    if message.person_id in _served(others, now):  # this one is of yesterday, and today's went
+    if _served([message.person], now, but=message.pk):  # this one is late, and today's went
         return None
     entries = list(_entries(message.person, now))
     if not entries:
