@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from matching.grouping import Candidate, EvenGroups, Room, Sizes, even_groups, fill_rooms
 from programmes.group_names import free_names
@@ -49,8 +50,9 @@ class Preview:
 
 
 def to_seat(programme: Programme, *, also_invited: bool) -> ParticipantQuerySet:
-    """Mentors and mentees who wait for a group."""
+    """Mentors and mentees who wait for a group, and can be given to one now."""
     people = programme.participants.counted() if also_invited else programme.participants.present()
+    people = people.available(timezone.localdate())
     return people.filter(role__in=[Role.MENTOR, Role.MENTEE]).without_group()
 
 

@@ -59,7 +59,7 @@ def compose(message: Message) -> Letter | None:
     meeting = attendance.meeting
     if not meeting.is_ahead() or meeting.starts_at - AHEAD != message.due_at:
         return None
-    coming = meeting.attendances.expected().filter(answer=Attendance.Answer.YES)
+    coming = meeting.attendances.expected().listed().filter(answer=Attendance.Answer.YES)
     names = coming.order_by("participant__user__name").values_list("participant__user__name")
     context = {
         "attendance": attendance,

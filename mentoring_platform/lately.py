@@ -25,7 +25,7 @@ def lately(programme: Programme, now: datetime, *, most: int) -> list[Event]:
 
     A series that was planned in one go is told once, by its first meeting.
     """
-    joined = programme.participants.present().exclude(role=Role.COORDINATOR)
+    joined = programme.participants.present().listed().exclude(role=Role.COORDINATOR)
     logs = Log.objects.filter(meeting__group__programme=programme)
     in_the_same_go = Meeting.objects.filter(
         group=OuterRef("group"), planned_at=OuterRef("planned_at"), number__lt=OuterRef("number")

@@ -81,12 +81,12 @@ def ahead(moments: dict[str, datetime]) -> list[tuple[str, Retention, dict[str, 
     counts = [
         _to_go(lapse, moment)
         .order_by()
-        .values(place=Value(place, IntegerField()), by=Value(name, CharField()))
-        .annotate(rows=Count("pk"))
+        .values(lapse=Value(place, IntegerField()), moment=Value(name, CharField()))
+        .annotate(lapsed=Count("pk"))
         for place, lapse in enumerate(known)
         for name, moment in moments.items()
     ]
-    found = {(row["place"], row["by"]): row["rows"] for row in counts[0].union(*counts[1:])}
+    found = {(row["lapse"], row["moment"]): row["lapsed"] for row in counts[0].union(*counts[1:])}
     return [
         (name_of(lapse.model), lapse.retention, {n: found.get((place, n), 0) for n in moments})
         for place, lapse in enumerate(known)

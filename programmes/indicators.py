@@ -21,7 +21,7 @@ def people_figures(programme: Programme) -> "tuple[QuerySet[Participant], Counts
     active, invited = Q(state=State.ACTIVE), Q(state=State.INVITED)
     grouped = Q(role__in=[Role.MENTOR, Role.MENTEE])
     seated = Exists(GroupMembership.objects.current().filter(participant=OuterRef("pk")))
-    return programme.participants.all(), {
+    return programme.participants.listed(), {
         "active": Count("pk", filter=active),
         "invited": Count("pk", filter=invited),
         "asked": Count("pk", filter=(active | invited) & ~Q(role=Role.COORDINATOR)),

@@ -27,19 +27,30 @@ def validate_zone(name: str) -> None:
         raise ValidationError(_("Choose a time zone from the list."))
 
 
+def listed_at(at: str = "") -> models.Q:
+    """That others find the person at path ``at`` in lists: neither restricted nor closed."""
+    return models.Q(**{f"{at}restricted_at": None, f"{at}closed_at": None})
+
+
+def available_at(at: str, today: date) -> models.Q:
+    """That the person at path ``at`` can be given to a group: listed, and not pausing."""
+    not_pausing = models.Q(**{f"{at}paused_until": None})
+    not_pausing |= models.Q(**{f"{at}paused_until__lte": today})
+    return listed_at(at) & not_pausing & models.Q(**{f"{at}is_active": True})
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: "User") -> "UserQuerySet":
         """The people whose names the person may read."""
         return self.filter(readers.ACQUAINTED.rows(user))
 
     def listed(self) -> "UserQuerySet":
-        """Those whom others find in lists; not who has restricted, closed or been erased."""
-        return self.filter(restricted_at=None, closed_at=None, erased_at=None)
+        """Those whom others find in lists."""
+        return self.filter(listed_at(), erased_at=None)
 
     def available(self, today: date) -> "UserQuerySet":
         """Those who can be given to a group now: listed, and not pausing."""
-        pausing = models.Q(paused_until__gt=today)
-        return self.listed().filter(is_active=True).exclude(pausing)
+        return self.filter(available_at("", today))
 
     def known(self, emails: list[str]) -> "UserQuerySet":
         """The people with one of these addresses, whatever their spelling."""

@@ -59,7 +59,8 @@ def _people(
     chosen = here.filter(role=role) if role in Affiliation.Role.values else here
     if unit:
         chosen = chosen.filter(unit=unit)
-    people = User.objects.visible_to(request.user).filter(pk__in=chosen.values("user"))
+    people = User.objects.visible_to(request.user).listed()
+    people = people.filter(pk__in=chosen.values("user"))
     for word in words_of(request.GET):
         people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
     roles = here.select_related("unit").order_by("role")

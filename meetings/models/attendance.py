@@ -5,6 +5,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.user import listed_at
 from meetings.models.meeting import Meeting
 from mentoring_platform.personal_data import personal
 from programmes import readers
@@ -29,6 +30,10 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
             participant__memberships__group=models.F("meeting__group"),
             participant__memberships__ended_at=None,
         )
+
+    def listed(self) -> "AttendanceQuerySet":
+        """Answers of those whom others find in lists."""
+        return self.filter(listed_at("participant__user__"))
 
     @transaction.atomic
     def follow_groups(self, now: datetime) -> None:

@@ -140,6 +140,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     meeting = find(request, pk)
     attendances = list(
         meeting.attendances.expected()
+        .listed()
         .select_related("participant__user")
         .order_by("participant__user__name")
     )

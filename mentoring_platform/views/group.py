@@ -64,7 +64,9 @@ def _context(user: User, found: Group, form: GroupNameForm, is_member: bool) -> 
 
 def _members(found: Group) -> list[GroupMembership]:
     """Mentors first, then by name."""
-    seats = found.memberships.of_present().select_related(
-        "participant__user", "participant__organisation", "participant__programme"
+    seats = (
+        found.memberships.of_present()
+        .listed()
+        .select_related("participant__user", "participant__organisation", "participant__programme")
     )
     return sorted(seats, key=lambda seat: (seat.role != "mentor", seat.participant.user.name))

@@ -32,7 +32,7 @@ def overview(request: MemberRequest, pk: int) -> HttpResponse:
     if programme.is_coordinated:
         return render(request, "programmes/overview.html", _at_a_glance(programme))
     groups = Group.objects.of_member(request.user).filter(programme=programme)
-    coordinators = programme.participants.present().filter(role=Role.COORDINATOR)
+    coordinators = programme.participants.present().listed().filter(role=Role.COORDINATOR)
     context = {
         "programme": programme,
         "partners": programme.owners(),

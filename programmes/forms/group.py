@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Group, GroupMembership, Participant, Role
@@ -25,9 +26,9 @@ class GroupNameForm(forms.ModelForm):
 
 
 def waiting(group: Group) -> ParticipantQuerySet:
-    """Mentors and mentees of the programme who sit nowhere."""
+    """Mentors and mentees of the programme who sit nowhere, and can be given a seat now."""
     people = group.programme.participants.counted().filter(role__in=[Role.MENTOR, Role.MENTEE])
-    return people.without_group()
+    return people.available(timezone.localdate()).without_group()
 
 
 class SeatsForm(forms.Form):

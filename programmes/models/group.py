@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.user import listed_at
 from mentoring_platform.fields import CharField
 from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import TransitionError, claim, move
@@ -213,6 +214,10 @@ class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
 
     def with_people(self) -> "GroupMembershipQuerySet":
         return self.select_related("participant__user", "participant__organisation")
+
+    def listed(self) -> "GroupMembershipQuerySet":
+        """Seats of those whom others find in lists."""
+        return self.filter(listed_at("participant__user__"))
 
     def mentors_first(self) -> "GroupMembershipQuerySet":
         is_mentee = Case(When(role=Role.MENTOR, then=0), default=1)

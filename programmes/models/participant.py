@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
@@ -7,6 +7,7 @@ from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from accounts.models.user import available_at, listed_at
 from accounts.readers import ACQUAINTED
 from mentoring_platform.fields import CharField
 from mentoring_platform.personal_data import personal
@@ -37,6 +38,14 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def of_person(self, user: User) -> "ParticipantQuerySet":
         """Their own rows, in whatever state."""
         return self.filter(user=user)
+
+    def listed(self) -> "ParticipantQuerySet":
+        """Those whom others find in lists: not who has restricted or closed the account."""
+        return self.filter(listed_at("user__"))
+
+    def available(self, today: date) -> "ParticipantQuerySet":
+        """Those who can be given to a group now: listed, and not pausing."""
+        return self.filter(available_at("user__", today))
 
     def visible_to(self, user: User) -> "ParticipantQuerySet":
         """Coordinators see everybody of their programmes; others see themselves."""

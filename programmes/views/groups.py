@@ -63,7 +63,8 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
     groups = programme.groups.closed() if show == "closed" else programme.groups.opened()
     conditions = size_conditions(programme)
     fitting = conditions.get(show, conditions[""])
-    seats = GroupMembership.objects.visible_to(request.user).current().with_people().mentors_first()
+    seats = GroupMembership.objects.visible_to(request.user).current().listed()
+    seats = seats.with_people().mentors_first()
     sized = with_sizes(groups.search(words)).filter(fitting)
     rows = sized.prefetch_related(Prefetch("memberships", seats, to_attr="seats_now"))
     counts = {**group_counts(programme), "closed": closed}

@@ -45,7 +45,7 @@ def _programme(request: MemberRequest, pk: int) -> Programme:
 
 def _shown(programme: Programme, asked: Mapping[str, str]) -> ParticipantQuerySet:
     """The people that an address asks for."""
-    people: ParticipantQuerySet = programme.participants.all()
+    people: ParticipantQuerySet = programme.participants.listed()
     if asked.get("role") in Role.values:
         people = people.filter(role=asked["role"])
     if asked.get("state") in State.values:

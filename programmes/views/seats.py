@@ -113,9 +113,11 @@ def _show(request: MemberRequest, group: Group, form: forms.Form) -> HttpRespons
     if words:
         free = free.filter(user__name__icontains=words)
     free = free.order_by("role", "user__name", "pk")[: CANDIDATES + 1]
-    seats = list(group.memberships.current().with_people().mentors_first())
+    seats = list(group.memberships.current().listed().with_people().mentors_first())
     mentors = sum(seat.is_mentor for seat in seats)
-    history = group.memberships.exclude(ended_at=None).with_people().order_by("-ended_at", "-pk")
+    history = (
+        group.memberships.exclude(ended_at=None).listed().with_people().order_by("-ended_at", "-pk")
+    )
     context = {
         "programme": group.programme,
         "group": group,
