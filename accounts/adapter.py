@@ -3,6 +3,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from accounts import addresses
 from accounts.models import User
 
 
@@ -14,3 +15,6 @@ class AccountAdapter(DefaultAccountAdapter):
         user.language = request.LANGUAGE_CODE
         user.email = form.cleaned_data["email"].lower()
         return super().save_user(request, user, form, commit)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        addresses.ask_in_vain(credentials["email"])

@@ -1,11 +1,11 @@
 """What people type about themselves and to sign in, in the platform's own words."""
 
-from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from allauth.account import forms as allauth
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress
-from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from django import forms
@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import addresses
 from accounts.models import User
 from accounts.zones import ZoneField
 
@@ -48,6 +49,9 @@ class SignupForm(Worded, allauth.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Who comes second with one address at the same moment is answered like one who is late."""
+        if self.account_already_exists:
+            self._save_in_vain(request)
+            return super().try_save(request)
         try:
             with transaction.atomic():
                 return super().try_save(request)
@@ -55,42 +59,65 @@ class SignupForm(Worded, allauth.SignupForm):
             self.account_already_exists = True
             return super().try_save(request)
 
+    def _save_in_vain(self, request: HttpRequest) -> None:
+        """The same work as for a new account, and nothing stays of it."""
+        email = self.cleaned_data["email"]
+        self.account_already_exists = False
+        self.cleaned_data["email"] = f"{uuid4().hex}@nobody.invalid"
+        with transaction.atomic():
+            addresses.greet_in_vain(self.save(request))
+            transaction.set_rollback(True)
+        self.cleaned_data["email"] = email
+        self.account_already_exists = True
+
 
 class LoginForm(Worded, allauth.LoginForm):
     pass
 
 
-def _expect_proof(people: Iterable[User]) -> None:
-    """Who came by a list has no address to verify yet; the code or link sent there proves it."""
-    for person in people:
-        EmailAddress.objects.get_or_create(
-            user=person, email=person.email, defaults={"primary": True}
-        )
-
-
 class RequestLoginCodeForm(Worded, allauth.RequestLoginCodeForm):
     def clean_email(self) -> str:
-        email: str = super().clean_email()
-        _expect_proof([self._user] if self._user else [])
+        email: str = self.cleaned_data["email"]
+        key = email.lower()
+        ratelimit.consume(
+            context.request, app="allauth.account", action="request_login_code", key=key
+        )
+        self._user = addresses.owner_of(email)
         return email
 
 
 class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.expected_code:
+            addresses.look_up_nobody()
+
     def clean_code(self) -> str:
         """Three tries a code. In the session alone, tries at once would overwrite each other."""
-        request = context.request
-        stage = LoginStageController.enter(request, LoginByCodeStage.key)
-        asked_at = stage.state["at"] if stage else 0
-        key = f"{request.session.session_key}:{asked_at}"
-        ratelimit.consume(request, app="allauth.account", action="confirm_code", key=key)
+        session = context.request.session
+        asked_at = session["account_login"]["initiated_at"]
+        ratelimit.consume(
+            context.request,
+            app="allauth.account",
+            action="confirm_code",
+            key=f"{session.session_key}:{asked_at}",
+        )
         code: str = super().clean_code()
+        addresses.expect_proof(unstash_login(context.request, peek=True).user)
         return code
 
 
 class ResetPasswordForm(Worded, allauth.ResetPasswordForm):
     def clean_email(self) -> str:
-        email: str = super().clean_email()
-        _expect_proof(self.users)
+        email: str = self.cleaned_data["email"].lower()
+        person = addresses.owner_of(email)
+        self.users = [person] if person else []
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        if not self.users:
+            allauth.default_token_generator.make_token(User(pk=0, email=self.cleaned_data["email"]))
+        email: str = super().save(request, **kwargs)
         return email
 
 
@@ -98,9 +125,10 @@ class ResetPasswordKeyForm(Worded, allauth.ResetPasswordKeyForm):
     def save(self) -> None:
         """The link came by mail: where there is one address only, it is proven by now."""
         super().save()
-        addresses = list(EmailAddress.objects.filter(user=self.user))
-        if [address.email for address in addresses] == [self.user.email]:
-            addresses[0].set_verified()
+        addresses.expect_proof(self.user)
+        found = list(EmailAddress.objects.filter(user=self.user))
+        if [address.email for address in found] == [self.user.email]:
+            found[0].set_verified()
 
 
 class SetPasswordForm(Worded, allauth.SetPasswordForm):

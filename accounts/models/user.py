@@ -69,10 +69,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def ensure(self, email: str, *, name: str) -> "User":
         """The person of this address. Who is new signs in by code; a known name stays."""
-        person, _is_new = self.get_or_create(
-            email=email.strip().lower(),
-            defaults={"name": name, "password": make_password(None)},
-        )
+        new = self.model(email=email.strip().lower(), name=name, password=make_password(None))
+        self.bulk_create([new], ignore_conflicts=True)  # the same work for who is known
+        person: User = self.get(email=new.email)
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
