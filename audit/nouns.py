@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
 
 _models: dict[str, str] = {}
 _words: dict[str, Any] = {}
@@ -47,8 +49,11 @@ def classes(label: str, told: Mapping[str, Any]) -> list[str]:
 
 
 def _class(label: str, name: str, value: Any) -> str:
+    if name == "count":
+        return _("number: %(count)s") % {"count": value}
     try:
         field = apps.get_model(label)._meta.get_field(name)
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, FieldDoesNotExist):
         return str(value)
-    return str(dict(field.flatchoices).get(value, value))  # type: ignore[union-attr]
+    choices = dict(getattr(field, "flatchoices", []))
+    return ", ".join(str(choices.get(one, one)) for one in str(value).split("|"))

@@ -204,6 +204,17 @@ WHITENOISE_MAX_AGE = 60 * 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Log: failures with their reference, heads of the audit chain -------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        name: {"handlers": ["console"], "level": "INFO"} for name in ("audit", "mentoring_platform")
+    },
+}
+
 # Security ------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("language/", views.set_language, name="set_language"),
     path("", include("accounts.urls")),
+    path("", include("audit.urls")),
     path("", include("notifications.urls")),
     path("", include("programmes.urls")),
     path("", include("matching.urls")),

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from django.utils import timezone
 
 from accounts.models import Affiliation, Organisation, Unit, User
+from audit.models import Event
 from meetings.models import Attendance, Log, Meeting
 from notifications.models import KeptMail, Message, Notice
 from programmes.models import (
@@ -99,6 +100,19 @@ def build(n: int) -> World:
                title="Koivu meets tomorrow", url="/", told_at=now, is_read=k % 2 == 1)
         for who in (coordinator, member, admin) for k in range(n)
     )  # fmt: skip
+    Event.objects.bulk_create(
+        Event(
+            what="programmes:close_group",
+            actor=coordinator.pseudonym,
+            about="programmes.group",
+            key=group.pk,
+            programme=programme.pk,
+            organisation=organisation.pk,
+            before={"state": "active"},
+            after={"state": "closed"},
+        )
+        for _ in range(n)
+    )
     units = Unit.objects.bulk_create(
         Unit(organisation=organisation, name=f"U{k}") for k in range(n)
     )

@@ -12,6 +12,7 @@ from meetings.models import Attendance, Log, Meeting
 from mentoring_platform.demo.accounts import ACCOUNTS, PASSWORD
 from mentoring_platform.demo.names import address, people
 from mentoring_platform.demo.texts import GROUP_NAMES, LOGS, MOTTOES
+from mentoring_platform.demo.trail import leave_traces
 from programmes.models import Group, Participant, Programme, Role
 from programmes.practices import practice
 
@@ -181,6 +182,7 @@ def tell(*, now: datetime) -> None:
     for plot, programme in zip(PLOTS, programmes, strict=True):
         _fill(plot, programme, cast, _known_members(plot, programme, known, cast))
     _trouble(programmes[0], now)
+    leave_traces(known, cast.organisations, programmes, cast.random, now)
 
 
 def _affiliate(cast: Cast, known: dict[str, User]) -> None:

@@ -57,7 +57,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Drawn without asking the database; the reference finds the line in the log."""
     reference = secrets.token_hex(4)
     name = request.resolver_match.view_name if request.resolver_match else ""
-    logger.error("Reference %s: %s %s failed", reference, request.method, name)
+    logger.exception("Reference %s: %s %s failed", reference, request.method, name)
     context = {"reference": reference, "typed": typed(request), "request": request}
     page = render_to_string("500.html", context | {"csrf_token": get_token(request)})
     return HttpResponse(page, status=500)

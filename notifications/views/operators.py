@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from accounts.limits import limited, searches
+from audit import trail
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips, page_of, words_of
@@ -50,6 +51,7 @@ def kept_mails(request: MemberRequest) -> HttpResponse:
 
 
 @policy(Who.OPERATORS)
+@trail.told()
 def kept_mail(request: MemberRequest, pk: int) -> HttpResponse:
     mail = get_object_or_404(KeptMail.objects.visible_to(request.user), pk=pk)
     return render(request, "notifications/mail_show.html", {"mail": mail})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.limits import always, limited, searches
 from accounts.models import User
+from audit import trail
 from mentoring_platform.access import Who, policy
 from mentoring_platform.export import table_file
 from mentoring_platform.http import MemberRequest
@@ -171,6 +172,7 @@ def add(request: MemberRequest, pk: int) -> HttpResponse:
 
 @policy(Who.COORDINATORS)
 @limited("export", when=always)
+@trail.told(trail.Manner.EXPORTED)
 def export(request: MemberRequest, pk: int) -> HttpResponse:
     """The people of the list as it is filtered, as CSV or XLSX."""
     programme = _programme(request, pk)
