@@ -95,7 +95,7 @@ def lines(events: Iterable[Event], params: QueryDict, reader: User) -> Iterator[
             _thing(event),
             ", ".join(nouns.classes(event.about, event.before)),
             ", ".join(nouns.classes(event.about, event.after)),
-            address(params, about=event.about, key=event.key and str(event.key)),
+            address(params, about=event.about, key=str(event.key) if event.key else None),
         )
 
 

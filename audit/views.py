@@ -35,6 +35,7 @@ def _page(request: MemberRequest, events: EventQuerySet) -> HttpResponse:
         "is_filtered": any(params.get(name) for name in ("q", *filters)),
         "is_one_thing": bool(params.get("about")),
         "query": params.urlencode(),
+        "export_url": f"{request.path}export/",
     }
     return render(request, "audit/event_list.html", context)
 

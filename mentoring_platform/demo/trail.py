@@ -52,7 +52,7 @@ def leave_traces(
     """The same events each time, in the programme that runs, and their chain."""
     homes, running = list(organisations.values()), programmes[0]
     group = running.groups.order_by("pk").first()
-    keys = {"programmes.programme": running.pk, "programmes.group": group and group.pk}
+    keys = {"programmes.programme": running.pk, "programmes.group": group.pk if group else None}
     for days, who, what, about, before, after, status in DAY_BY_DAY:
         home = homes[AT_HOME[who]] if who in AT_HOME else None
         Event.objects.create(
@@ -62,7 +62,7 @@ def leave_traces(
             manner=MANNERS.get(what, Event.Manner.DID),
             about=about,
             key=keys.get(about, home.pk if home and about.endswith("organisation") else None),
-            organisation=home and home.pk,
+            organisation=home.pk if home else None,
             programme=running.pk if "programmes" in about or "meetings" in about else None,
             before=before,
             after=after,
