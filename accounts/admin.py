@@ -102,4 +102,4 @@ class AffiliationAdmin(admin.ModelAdmin):
     list_filter = ("role",)
     search_fields = ("user__email", "organisation__name")
     autocomplete_fields = ("user", "organisation")
-    exclude = ("unit",)
+    exclude = ("unit", "called")

@@ -141,6 +141,15 @@ class Affiliation(models.Model):
         Unit, models.SET_NULL, null=True, blank=True, related_name="affiliations"
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    # As the admin wrote it. The name in the account would tell that there was one already.
+    called = CharField(
+        _("name here"),
+        max_length=150,
+        blank=True,
+        readers=readers.ORGANISATION,
+        privacy=BELONGING,
+        db_default="",
+    )
     since = models.DateField(auto_now_add=True)
 
     objects = OfOrganisationQuerySet.as_manager()
@@ -157,6 +166,10 @@ class Affiliation(models.Model):
     def __str__(self) -> str:
         return f"{self.user} {self.role} of {self.organisation}"
 
+    def get_name(self) -> str:
+        """How the organisation calls the person; their own name where they came by themselves."""
+        return self.called or self.user.get_full_name()
+
     @classmethod
     @transaction.atomic
     def welcome(
@@ -167,7 +180,7 @@ class Affiliation(models.Model):
             user=User.objects.ensure(email, name=name),
             organisation=organisation,
             role=role,
-            defaults={"unit": unit},
+            defaults={"unit": unit, "called": name},
         )
         changes.tell(affiliation, before={"role": "" if is_new else role}, after={"role": role})
         return affiliation

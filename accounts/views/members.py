@@ -1,5 +1,6 @@
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import Chip, chips, headings, order_of, page_of, words_of
 
-ORDERS = {"name": ["name", "pk"]}
+ORDERS = {"name": ["called", "pk"]}
 HEADS = [("name", gettext_lazy("Name")), ("roles", gettext_lazy("Roles"))]
 
 
@@ -53,16 +54,18 @@ def _unit(organisation: Organisation, key: str) -> Unit | None:
 def _people(
     request: MemberRequest, organisation: Organisation, unit: Unit | None
 ) -> QuerySet[User]:
-    """One row a person, with the roles held here as ``here``."""
+    """One row a person, with the roles held here as ``here`` and the name here as ``called``."""
     role = request.GET.get("role", "")
     here = organisation.affiliations.all()
     chosen = here.filter(role=role) if role in Affiliation.Role.values else here
     if unit:
         chosen = chosen.filter(unit=unit)
+    told = here.filter(user=OuterRef("pk")).exclude(called="").order_by("pk").values("called")
     people = User.objects.visible_to(request.user).listed()
     people = people.filter(pk__in=chosen.values("user"))
+    people = people.annotate(called=Coalesce(Subquery(told[:1]), "name"))
     for word in words_of(request.GET):
-        people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
+        people = people.filter(Q(called__icontains=word) | Q(email__icontains=word))
     roles = here.select_related("unit").order_by("role")
     return people.prefetch_related(Prefetch("affiliations", roles, to_attr="here"))
 
@@ -124,6 +127,6 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
     messages.success(
         request,
         _("%(name)s is no longer here as %(role)s.")
-        % {"name": affiliation.user.get_full_name(), "role": affiliation.get_role_display()},
+        % {"name": affiliation.get_name(), "role": affiliation.get_role_display()},
     )
     return _onward(request, organisation)

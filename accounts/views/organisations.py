@@ -71,7 +71,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         ),
         "unit_count": organisation.units.count(),
         "units": organisation.units.order_by("name")[:50],
-        "admins": admins.order_by("user__name")[:20],
+        "admins": admins.order_by("called", "pk")[:20],
         "has_logo": found.exclude(logo=None).exists(),
     }
     return render(request, "accounts/organisation_show.html", context)
