@@ -46,6 +46,7 @@ class SignupForm(Worded, allauth.SignupForm):
         label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ["name", "email", "password1"]
+    account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Who comes second with one address at the same moment is answered like one who is late."""
@@ -89,7 +90,7 @@ class RequestLoginCodeForm(Worded, allauth.RequestLoginCodeForm):
 class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.expected_code:
+        if self.expected_code == "":
             addresses.look_up_nobody()
 
     def clean_code(self) -> str:
