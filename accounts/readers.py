@@ -47,6 +47,8 @@ def _acquainted(person: Any, at: str) -> Q:
 
 
 def _in_organisation(person: Any, at: str) -> Q:
+    if getattr(person, "is_staff", False):
+        return EVERYONE
     mine = apps.get_model("accounts", "Affiliation").objects.filter(user=person)
     return Q(**{f"{at}pk__in": mine.values("organisation")})
 
@@ -60,4 +62,6 @@ ACQUAINTED = Readers(
     ),
     _acquainted,
 )
-ORGANISATION = Readers("organisation", _("the people of this organisation."), _in_organisation)
+ORGANISATION = Readers(
+    "organisation", _("the people of this organisation, and the operators."), _in_organisation
+)

@@ -73,8 +73,9 @@ class Log(models.Model):
         nothing is written.
         """
         log = cls._keep(meeting, version, texts, {"written_by": by, "written_at": now})
-        meeting.attendances.filter(participant__in=present).update(was_present=True)
-        meeting.attendances.exclude(participant__in=present).update(was_present=False)
+        asked = meeting.attendances.expected()  # what is known of those who left stays
+        asked.filter(participant__in=present).update(was_present=True)
+        asked.exclude(participant__in=present).update(was_present=False)
         move(meeting, Meeting.State.HELD, when=Meeting.State.values)
         coming = Meeting.objects.filter(group=meeting.group_id).coming(now)
         if next_moment and not coming.exists():

@@ -59,9 +59,8 @@ def _record(form: LogForm, meeting: Meeting, request: MemberRequest) -> None:
 
 
 def _form(request: MemberRequest, meeting: Meeting, log: Log | None, *, ask_next: bool) -> LogForm:
-    attendances = list(
-        meeting.attendances.select_related("participant__user").order_by("participant__user__name")
-    )
+    asked = meeting.attendances.expected().select_related("participant__user")
+    attendances = list(asked.order_by("participant__user__name"))
     initial: dict[str, Any] = {
         "version": log.version if log else 0,
         "present": [str(a.participant_id) for a in attendances if _was_there(a, log)],
