@@ -1,85 +1,236 @@
-"""The day before a meeting: one mail to each member, with the calendar file."""
+"""What groups are reminded of about their meetings. Rules of a programme say when and whom."""
 
-from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from meetings.calendar import meeting_file
 from meetings.models import Attendance, Meeting
-from mentoring_platform.templatetags.ui import day, hour
-from notifications.kinds import Kind, Letter, Weight
-from notifications.models import Message
+from meetings.nudges import COME, DID_NOT, STAY_AWAY, TOOK_PLACE
+from mentoring_platform.templatetags.ui import hour, weekday
+from notifications.kinds import Weight
+from programmes.models import Group
+from programmes.modules import Module
+from reminders.audiences import Audience
+from reminders.events import Event, Occasion, Told, rows_of
+from reminders.links import link
 
-AHEAD = timedelta(days=1)
+GROUPS = ("members", "mentors", "mentees")
+State = Meeting.State
 
 
-def owe(now: datetime) -> None:
-    """Write a reminder for everybody expected at a meeting of the next day.
+def _meeting_rows(
+    meetings: QuerySet[Meeting], audience: Audience, anchor: str
+) -> QuerySet[Meeting]:
+    """These meetings of groups that are at work, with the hour on the wall they agreed on."""
+    people = audience.of_groups(meetings.exclude(group__state=Group.State.CLOSED))
+    return rows_of(people, programme="group__programme", anchor=anchor, zone="zone")
 
-    The meeting's start is part of the key: a moved meeting is a new intention, and the old one
-    is dropped when it is composed. Who joined the group since it was planned is asked first.
-    """
-    Attendance.objects.follow_groups(now)
-    due = (
-        Attendance.objects.expected()
-        .filter(
-            meeting__state=Meeting.State.PLANNED,
-            meeting__starts_at__gt=now,
-            meeting__starts_at__lte=now + AHEAD,
-        )
-        .exclude(answer=Attendance.Answer.NO)
-        .select_related("meeting__group__programme", "participant")
+
+def _find(occasion: Occasion) -> Meeting | None:
+    meetings = Meeting.objects.select_related("group__programme")
+    return meetings.filter(pk=occasion.about).first()
+
+
+def _page(meeting: Meeting) -> str:
+    return settings.SITE_URL + meeting.get_absolute_url()
+
+
+def _because(occasion: Occasion, group: Group) -> str:
+    """Members are told which group it is."""
+    if occasion.rule.audience not in GROUPS:
+        return occasion.reason
+    why = _("You get this because you are a member of group %(group)s.")
+    return str(why) % {"group": group}
+
+
+def _ahead(audience: Audience) -> QuerySet[Meeting]:
+    """Planned meetings, for those who have not said that they cannot come."""
+    rows = _meeting_rows(Meeting.objects.filter(state=State.PLANNED), audience, "starts_at")
+    declined = Attendance.objects.filter(
+        meeting=OuterRef("pk"),
+        participant__user=OuterRef("to_person"),
+        answer=Attendance.Answer.NO,
     )
-    Message.objects.owe(
-        Message.intend(
-            "meeting_reminder",
-            person_id=attendance.participant.user_id,
-            about=attendance.pk,
-            due_at=attendance.meeting.starts_at - AHEAD,
-            programme=attendance.meeting.group.programme_id,
-        )
-        for attendance in due
-        if attendance.meeting.is_ahead()
-    )
+    return rows.exclude(Exists(declined))
 
 
-def compose(message: Message) -> Letter | None:
-    """Nothing to say if the meeting moved, was called off, has begun, or the person is out."""
-    expected = Attendance.objects.expected().exclude(answer=Attendance.Answer.NO)
-    attendance = (
-        expected.filter(pk=message.about, meeting__starts_at__gt=timezone.now())
-        .select_related("meeting__group__programme", "participant__user")
-        .first()
-    )
-    if attendance is None:
+def _tell_ahead(occasion: Occasion, person: User) -> Told | None:
+    meeting = _find(occasion)
+    if meeting is None:
         return None
-    meeting = attendance.meeting
-    if not meeting.is_ahead() or meeting.starts_at - AHEAD != message.due_at:
-        return None
-    coming = meeting.attendances.expected().listed().filter(answer=Attendance.Answer.YES)
-    names = coming.order_by("participant__user__name").values_list("participant__user__name")
-    context = {
-        "attendance": attendance,
-        "meeting": meeting,
-        "group": meeting.group,
-        "programme": meeting.group.programme,
-        "coming": ", ".join(name for (name,) in names if name),
-        "link": settings.SITE_URL + meeting.get_absolute_url(),
-        "seed": meeting.group.programme.band_seed,
-    }
-    group, at = meeting.group.name, meeting.starts_at
-    return Letter(
+    expected = meeting.attendances.expected()
+    mine = expected.filter(participant__user=person).first()
+    coming = (
+        expected.listed().filter(answer=Attendance.Answer.YES).order_by("participant__user__name")
+    )
+    names = [name for (name,) in coming.values_list("participant__user__name") if name]
+    zone = f"{hour(meeting.starts_at)}–{hour(meeting.ends_at)} ({person.time_zone})"
+    facts: list[tuple[Any, Any]] = [
+        (_("When"), f"{weekday(timezone.localtime(meeting.starts_at))}, {zone}"),
+        (_("Theme"), _only_for_the_group(occasion, meeting.theme)),
+        (_("Video link"), _only_for_the_group(occasion, meeting.video_url)),
+        (_("Coming so far"), ", ".join(names)),
+    ]
+    is_asked = mine is not None and not mine.answer
+    answers: list[tuple[Any, str]] = []
+    if mine is not None and is_asked and not occasion.rehearsed:
+        until = meeting.starts_at
+        answers = [
+            (_("I come"), link(COME.name, mine, person, until=until)),
+            (_("I cannot come"), link(STAY_AWAY.name, mine, person, until=until)),
+        ]
+    elif is_asked:
+        answers = [(_("I come"), settings.SITE_URL), (_("I cannot come"), settings.SITE_URL)]
+    context = {"meeting": meeting, "group": meeting.group, "is_asked": is_asked}
+    attachments = [] if occasion.rehearsed else [meeting_file(meeting, person)]
+    return Told(
         context,
-        [meeting_file(meeting, attendance.participant.user)],
-        title=gettext("%(group)s meets %(day)s at %(hour)s")
-        % {"group": group, "day": day(at).lower(), "hour": hour(at)},
-        url=meeting.get_absolute_url(),
-        reason=gettext("You get this because you are a member of group %(group)s.")
-        % {"group": group},
+        _page(meeting),
+        _("Open the meeting"),
+        facts,
+        answers,
+        attachments,
+        reason=_because(occasion, meeting.group),
     )
 
 
-KIND = Kind("meeting_reminder", _("Meeting tomorrow"), compose, owe, Weight.PROMPT)
+def _only_for_the_group(occasion: Occasion, words: str) -> Any:
+    """Words of a group stay with it: whoever rehearses sees that there are some."""
+    return _("(only the group sees this)") if words and occasion.rehearsed else words
+
+
+MEETING_AHEAD = Event(
+    "meeting_reminder",
+    _("Meeting ahead"),
+    GROUPS,
+    _ahead,
+    _tell_ahead,
+    before=_("%(time)s before a meeting"),
+    module=Module.MEETINGS,
+    weight=Weight.PROMPT,
+    if_nobody=_("unless they say that they cannot come"),
+    prepare=Attendance.objects.follow_groups,
+)
+
+
+def _unlogged(audience: Audience) -> QuerySet[Meeting]:
+    return _meeting_rows(Meeting.objects.filter(state=State.PLANNED), audience, "ends_at")
+
+
+def _tell_unlogged(occasion: Occasion, person: User) -> Told | None:
+    meeting = _find(occasion)
+    if meeting is None:
+        return None
+    yes = no = settings.SITE_URL
+    if not occasion.rehearsed and meeting.group.has(person):
+        yes, no = (link(one.name, meeting, person) for one in (TOOK_PLACE, DID_NOT))
+    log = settings.SITE_URL + reverse("meetings:log", args=[meeting.pk])
+    return Told(
+        {"meeting": meeting, "group": meeting.group},
+        log,
+        _("Write the log"),
+        [(_("Meeting"), weekday(timezone.localtime(meeting.starts_at)))],
+        [(_("It took place"), yes), (_("It did not take place"), no)],
+        reason=_because(occasion, meeting.group),
+    )
+
+
+MEETING_UNLOGGED = Event(
+    "meeting_unlogged",
+    _("Meeting without a log"),
+    ("mentors", "members"),
+    _unlogged,
+    _tell_unlogged,
+    after=_("%(time)s after a meeting without a log"),
+    module=Module.MEETINGS,
+    if_nobody=_("if nobody has written the log by then"),
+)
+
+
+def _silent(audience: Audience) -> QuerySet[Group]:
+    """Groups at work; the anchor is the end of the last meeting, held or planned.
+
+    A meeting ahead puts the anchor ahead, so a group with plans is never silent.
+    """
+    alive = Meeting.objects.filter(group=OuterRef("pk"), state__in=[State.PLANNED, State.HELD])
+    last = Subquery(alive.order_by("-ends_at").values("ends_at")[:1])
+    groups = Group.objects.filter(state=Group.State.ACTIVE)
+    return rows_of(
+        audience.of_groups(groups, ""),
+        programme="programme",
+        anchor=Coalesce(last, "formed_at"),
+        zone="programme__time_zone",
+    )
+
+
+def _tell_silent(occasion: Occasion, person: User) -> Told | None:
+    group = Group.objects.filter(pk=occasion.about).first()
+    if group is None:
+        return None
+    met = Meeting.objects.filter(group=group, state__in=[State.PLANNED, State.HELD])
+    last = met.order_by("-ends_at").first()
+    facts = [(_("Last meeting"), weekday(timezone.localtime(last.starts_at)) if last else "")]
+    url = settings.SITE_URL + reverse("meetings:plan", args=[group.pk])
+    if occasion.rule.audience == "coordinators":
+        url = settings.SITE_URL + group.get_absolute_url()
+        return Told({"group": group}, url, _("See the group"), facts)
+    why = _because(occasion, group)
+    return Told({"group": group}, url, _("Plan a meeting"), facts, reason=why)
+
+
+NO_MEETING = Event(
+    "no_meeting",
+    _("No meeting planned"),
+    ("mentors", "members", "coordinators"),
+    _silent,
+    _tell_silent,
+    after=_("%(time)s after the last meeting, with no other planned"),
+    module=Module.MEETINGS,
+    if_nobody=_("if no other meeting is planned by then"),
+)
+
+
+def _missed(audience: Audience) -> QuerySet[Meeting]:
+    """The second of two meetings in a row that did not take place, with no other after it."""
+    others = Meeting.objects.filter(group=OuterRef("group")).exclude(state=State.CANCELLED)
+    before = others.filter(starts_at__lt=OuterRef("starts_at")).order_by("-starts_at")
+    after = others.filter(starts_at__gt=OuterRef("starts_at"))
+    missed = Meeting.objects.filter(~Exists(after), state=State.MISSED).alias(
+        state_before=Subquery(before.values("state")[:1])
+    )
+    return _meeting_rows(missed.filter(state_before=State.MISSED), audience, "ends_at")
+
+
+def _tell_missed(occasion: Occasion, person: User) -> Told | None:
+    meeting = _find(occasion)
+    if meeting is None:
+        return None
+    group = meeting.group
+    facts = [(_("Last missed"), weekday(timezone.localtime(meeting.starts_at)))]
+    if occasion.rule.audience == "coordinators":
+        page = settings.SITE_URL + group.get_absolute_url()
+        return Told({"group": group}, page, _("See the group"), facts)
+    page = settings.SITE_URL + reverse("meetings:plan", args=[group.pk])
+    why = _because(occasion, group)
+    return Told({"group": group}, page, _("Plan a meeting"), facts, reason=why)
+
+
+MEETINGS_MISSED = Event(
+    "meetings_missed",
+    _("Two meetings missed"),
+    ("coordinators", "mentors", "members"),
+    _missed,
+    _tell_missed,
+    after=_("%(time)s after the second meeting in a row that did not take place"),
+    module=Module.MEETINGS,
+    if_nobody=_("if no other meeting is planned by then"),
+)
+
+EVENTS = (MEETING_AHEAD, MEETING_UNLOGGED, NO_MEETING, MEETINGS_MISSED)

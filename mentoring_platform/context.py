@@ -146,6 +146,7 @@ class Frame:
             links.append(self._link("programmes:groups", "messages-square", _("Groups"), at))
         if programme.uses(Module.MEETINGS):
             links.append(self._link("meetings:of_programme", "calendar", _("Meetings"), at))
+        links.append(self._link("reminders:rules", "bell", _("Reminders"), at))
         links.append(self._link("programmes:settings", "settings", _("Settings"), at))
         return links
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("programmes.urls")),
     path("", include("matching.urls")),
     path("", include("meetings.urls")),
+    path("", include("reminders.urls")),
     path("programmes/<int:pk>/", views.overview, name="programme"),
     path("programmes/<int:pk>/help/", views.groups_to_help, name="programme_help"),
     path("groups/<int:pk>/", views.group, name="group"),

@@ -89,6 +89,7 @@ class Practice:
     mentee_word: str = "mentee"
     phases: Sequence[PhaseShare] = TERM
     rounds: Sequence[Round] = field(default=START_MIDDLE_END)
+    quiet: Sequence[str] = ()  # keys of reminders that begin switched off
 
     @property
     def band_seed(self) -> str:
@@ -262,6 +263,7 @@ PRACTICES: tuple[Practice, ...] = (
         meetings=6,
         meeting_minutes=60,
         meeting_every_days=28,
+        quiet=("log",),
     ),
     Practice(
         key="staff",
@@ -291,6 +293,7 @@ PRACTICES: tuple[Practice, ...] = (
         meeting_minutes=60,
         meeting_every_days=30,
         phases=SERVICE,
+        quiet=("silence", "close"),
     ),
     Practice(
         key="services",

@@ -9,6 +9,7 @@ from accounts.models import Affiliation, Organisation, User
 from meetings.models import Meeting
 from programmes.models import Group, Participant, Programme, Role
 from programmes.practices import practice
+from reminders.models import Rule
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -99,3 +100,9 @@ def meeting_of(group, by, day=None, at=time(16, 0), **fields):
         **fields,
     )
     return meeting
+
+
+def with_reminders(programme, days=60):
+    """The rules of its practice, on for so many days."""
+    Rule.objects.lay_for([programme], timezone.now() - timedelta(days=days))
+    return programme

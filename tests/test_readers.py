@@ -18,6 +18,7 @@ FORMS = (
     "programmes.forms.group",
     "programmes.forms.people",
     "programmes.forms.programme",
+    "reminders.forms",
 )
 NOT_WORDS = {
     "username",
@@ -35,7 +36,7 @@ def shown_fields(form):
     """The fields as a page shows them; a form that needs more to begin, as it is declared."""
     try:
         return form().fields
-    except (TypeError, AttributeError, ValueError):
+    except (TypeError, AttributeError, ValueError, LookupError):
         return form.base_fields
 
 

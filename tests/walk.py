@@ -44,6 +44,8 @@ def key_for(route: str, world: World) -> dict[str, object]:
         "invitations": {"token": token_for(world.invited)},
         "notices": {"pk": world.notice.pk},
         "less-mail": {"token": less_mail.token_for(world.message)},
+        "reminders": {"pk": world.rule.pk},
+        "do": {"token": world.nudge},
         "operators/mails": {"pk": world.kept_mail.pk},
         "operators/messages": {"pk": world.message.pk},
     }

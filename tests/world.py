@@ -20,6 +20,8 @@ from programmes.models import (
     Programme,
     Role,
 )
+from reminders.links import link
+from reminders.models import Rule
 from tests import factories
 
 
@@ -46,6 +48,8 @@ class World:
     notice: Notice
     unit: Unit
     affiliation: Affiliation
+    rule: Rule
+    nudge: str
 
     @property
     def people(self) -> dict[str, User]:
@@ -143,7 +147,34 @@ def build(n: int) -> World:
         notice=notices[0],
         unit=units[-1],
         affiliation=affiliations[0],
+        rule=_rules(programme, n),
+        nudge=_nudge(meetings[-1], participants[0]),
     )
+
+
+def _rules(programme: Programme, n: int) -> Rule:
+    """The presets of the programme and n rules of its own, one of which has something to say."""
+    now = timezone.now()
+    Rule.objects.lay_for([programme], now)
+    Rule.objects.bulk_create(
+        Rule(
+            programme=programme,
+            event="programme_closing",
+            audience="everyone",
+            offset=-k - 1,
+            since=now,
+        )
+        for k in range(n)
+    )
+    return Rule.objects.get(programme=programme, preset="log")
+
+
+def _nudge(meeting: Meeting, participant: Participant) -> str:
+    """The token of a link by which somebody answers to a meeting."""
+    mine = Attendance.objects.select_related("meeting").get(
+        meeting=meeting, participant=participant
+    )
+    return link("meeting_come", mine, participant.user).rstrip("/").rpartition("/")[2]
 
 
 def _programmes(organisation: Organisation, n: int) -> list[Programme]:

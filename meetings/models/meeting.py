@@ -212,6 +212,10 @@ class Meeting(models.Model):
     def cancel(self) -> None:
         move(self, self.State.CANCELLED, when=[self.State.PLANNED], sequence=F("sequence") + 1)
 
+    def hold(self) -> None:
+        """It took place; the log may follow."""
+        move(self, self.State.HELD, when=[self.State.PLANNED])
+
     def miss(self) -> None:
         move(self, self.State.MISSED, when=[self.State.PLANNED])
 

@@ -11,10 +11,11 @@ from accounts.models import Affiliation, Organisation, Unit, User
 from meetings.models import Attendance, Log, Meeting
 from mentoring_platform.demo.accounts import ACCOUNTS, PASSWORD
 from mentoring_platform.demo.names import address, people
-from mentoring_platform.demo.texts import GROUP_NAMES, LOGS, MOTTOES
+from mentoring_platform.demo.texts import GROUP_NAMES, LAST_MEETING, LOGS, MOTTOES
 from mentoring_platform.demo.trail import leave_traces
 from programmes.models import Group, Participant, Programme, Role
 from programmes.practices import practice
+from reminders.models import Rule, RuleText
 
 SEED = 2026
 ZONE = "Europe/Helsinki"
@@ -181,8 +182,18 @@ def tell(*, now: datetime) -> None:
     programmes = [_found(plot, cast, known["Hannele"]) for plot in PLOTS]
     for plot, programme in zip(PLOTS, programmes, strict=True):
         _fill(plot, programme, cast, _known_members(plot, programme, known, cast))
+    _remind(programmes, now)
     _trouble(programmes[0], now)
     leave_traces(known, cast.organisations, programmes, cast.random, now)
+
+
+def _remind(programmes: Sequence[Programme], now: datetime) -> None:
+    """The reminders of each practice, and one that somebody wrote in their own words."""
+    Rule.objects.lay_for([one for one in programmes if not one.is_over], now)
+    rule = Rule.objects.get(programme=programmes[0], preset="close")
+    RuleText.objects.bulk_create(
+        RuleText(rule=rule, language=language, text=text) for language, text in LAST_MEETING.items()
+    )
 
 
 def _affiliate(cast: Cast, known: dict[str, User]) -> None:

@@ -56,3 +56,9 @@ LOGS = (
         "We write the group report together by Friday.",
     ),
 )
+
+LAST_MEETING = {
+    "en": "Soon it is time for the last meeting. Ask each other what you take along.",
+    "fi": "Pian on viimeisen tapaamisen aika. Kysykää toisiltanne, mitä kukin vie mukanaan.",
+    "sv": "Snart är det dags för den sista träffen. Fråga varandra vad ni tar med er.",
+}

@@ -122,6 +122,7 @@ class Message(models.Model):
             models.Index(
                 fields=["person"], condition=models.Q(state="held"), name="message_held_for"
             ),
+            models.Index(fields=["kind", "due_at"], name="message_kind_due"),
         ]
 
     def __str__(self) -> str:

@@ -9,13 +9,13 @@ from django.core import mail
 from django.utils import timezone, translation
 from icalendar import Calendar
 
-from meetings import reminders
 from meetings.calendar import meeting_file
 from meetings.models import Attendance, Meeting
 from mentoring_platform.celery import app
 from notifications.models import Message
 from notifications.tasks import tick
 from programmes.models import Group, Participant, Programme
+from reminders.due import owe
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def tomorrow(group, mentor, mentee):
     """A meeting in 20 hours."""
+    factories.with_reminders(group.programme)
     soon = timezone.localtime() + timedelta(hours=20)
     return factories.meeting_of(
         group,
@@ -52,7 +53,7 @@ def test_each_member_is_reminded_once_with_a_calendar_file(tomorrow, mentor, men
 
 @pytest.mark.parametrize("change", ["moved", "cancelled", "declined", "left", "no longer active"])
 def test_a_reminder_that_is_no_longer_true_is_not_sent(tomorrow, mentee, mentor, change):
-    reminders.owe(timezone.now())
+    owe(timezone.now())
     assert Message.objects.count() == 2
     mine = Attendance.objects.get(meeting=tomorrow, participant__user=mentee)
     if change == "moved":
@@ -180,7 +181,7 @@ def test_an_invited_person_is_asked_once_they_have_joined(group, tomorrow):
 @pytest.mark.parametrize("owed_before", [True, False])
 def test_no_reminder_where_nobody_meets(tomorrow, change, owed_before):
     if owed_before:
-        reminders.owe(timezone.now())
+        owe(timezone.now())
         assert Message.objects.count() == 2
     change()
 
@@ -190,7 +191,7 @@ def test_no_reminder_where_nobody_meets(tomorrow, change, owed_before):
 
 
 def test_a_late_worker_tells_nobody_of_a_meeting_that_has_begun(tomorrow, time_machine):
-    reminders.owe(timezone.now())
+    owe(timezone.now())
     time_machine.move_to(tomorrow.starts_at + timedelta(minutes=1))
 
     tick()

@@ -1,0 +1,67 @@
+"""Whom a reminder can address. An audience is a join from the thing to people, nothing more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import Participant, Role
+
+MEMBERS = (Role.MENTOR, Role.MENTEE)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Some people of a group or a programme, told by their role there."""
+
+    key: str
+    label: Any  # completes "Two days after …:"
+    reason: Any  # completes the mail: why it came
+    roles: tuple[str, ...] = tuple(Role)
+    in_group: bool = False
+
+    def of_groups(self, things: QuerySet[Any], group: str = "group__") -> QuerySet[Any]:
+        """The things once for each person; ``group`` leads from a thing to its group."""
+        if not self.in_group:
+            return self.of_programmes(things, f"{group}programme__")
+        seats = f"{group}memberships"
+        open_seat = Q(**{f"{seats}__ended_at": None, f"{seats}__role__in": self.roles})
+        seated = things.alias(seat=FilteredRelation(seats, condition=open_seat))
+        return seated.filter(
+            seat__participant__state=Participant.State.ACTIVE,
+            seat__participant__user__is_active=True,
+        ).annotate(to_person=F("seat__participant__user"))
+
+    def of_programmes(self, things: QuerySet[Any], programme: str) -> QuerySet[Any]:
+        """The same over everybody of the programme who is in now."""
+        people = f"{programme}participants"
+        present = Q(
+            **{f"{people}__state": Participant.State.ACTIVE, f"{people}__role__in": self.roles}
+        )
+        held = things.alias(held=FilteredRelation(people, condition=present))
+        return held.filter(held__user__is_active=True).annotate(to_person=F("held__user"))
+
+
+GROUP_WHY = _("because you are a member of a group of “%(programme)s”")
+PROGRAMME_WHY = _("because you take part in “%(programme)s”")
+COORDINATOR_WHY = _("because you coordinate “%(programme)s”")
+
+AUDIENCES: Mapping[str, Audience] = {
+    audience.key: audience
+    for audience in (
+        Audience("members", _("to all members"), GROUP_WHY, MEMBERS, in_group=True),
+        Audience("mentors", _("to its mentors"), GROUP_WHY, (Role.MENTOR,), in_group=True),
+        Audience("mentees", _("to those mentored"), GROUP_WHY, (Role.MENTEE,), in_group=True),
+        Audience("everyone", _("to everybody who takes part"), PROGRAMME_WHY),
+        Audience("all_mentors", _("to all mentors"), PROGRAMME_WHY, (Role.MENTOR,)),
+        Audience("all_mentees", _("to all who are mentored"), PROGRAMME_WHY, (Role.MENTEE,)),
+        Audience("coordinators", _("to the coordinators"), COORDINATOR_WHY, (Role.COORDINATOR,)),
+        Audience(
+            "invited",
+            _("to those invited"),
+            _("because a coordinator of “%(programme)s” added your address"),
+        ),
+    )
+}
