@@ -8,6 +8,9 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+from mentoring_platform.drawn import draw
 
 NATIVE = {  # widget: type of the input, and the ISO form its value must have
     forms.DateInput: ("date", "%Y-%m-%d"),
@@ -51,3 +54,9 @@ class PageField(forms.BoundField):
 
 class PageRenderer(TemplatesSetting):
     bound_field_class = PageField
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        drawn = draw(template_name, context["widget"]) if "widget" in context else None
+        return drawn or super().render(template_name, context, request)
