@@ -85,3 +85,23 @@ class TextField(_TidyText, models.TextField):
 
 class CharField(_TidyText, models.CharField):
     """One line."""
+
+
+class ChoiceField(models.CharField):
+    """One of a few words. ``get_…_display`` looks the label up instead of listing all anew,
+    which costs more than anything else in a row of a table."""
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any) -> None:
+        super().contribute_to_class(cls, name, *args)
+        labels = dict(self.flatchoices)
+
+        def display(row: models.Model) -> str:
+            word = getattr(row, self.attname)
+            return str(labels.get(word, word))
+
+        setattr(cls, f"get_{name}_display", display)
+
+    def deconstruct(self) -> Any:
+        """To the database it is a plain column of text."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs

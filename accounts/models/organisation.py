@@ -8,7 +8,7 @@ from accounts import readers
 from accounts.models.user import User
 from accounts.personal_data import ABOUT_ORGANISATION, BELONGING
 from mentoring_platform import changes
-from mentoring_platform.fields import CharField
+from mentoring_platform.fields import CharField, ChoiceField
 from mentoring_platform.personal_data import personal
 
 
@@ -65,8 +65,8 @@ class Organisation(models.Model):
         readers=readers.ANYBODY,
         privacy=ABOUT_ORGANISATION,
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UNIVERSITY)
-    colour = models.CharField(_("colour"), max_length=20, choices=Colour, default=Colour.PINE)
+    kind = ChoiceField(_("kind"), max_length=20, choices=Kind, default=Kind.UNIVERSITY)
+    colour = ChoiceField(_("colour"), max_length=20, choices=Colour, default=Colour.PINE)
     logo = models.BinaryField(null=True, blank=True, editable=True)
 
     objects = OrganisationQuerySet.as_manager()
@@ -150,6 +150,7 @@ class Affiliation(models.Model):
         privacy=BELONGING,
         db_default="",
     )
+    role = ChoiceField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
     since = models.DateField(auto_now_add=True)
 
     objects = OfOrganisationQuerySet.as_manager()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.user import listed_at
 from meetings.models.meeting import Meeting
+from mentoring_platform.fields import ChoiceField
 from mentoring_platform.personal_data import personal
 from programmes import readers
 from programmes.models import Participant
@@ -72,7 +73,7 @@ class Attendance(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="+")
-    answer = models.CharField(max_length=6, choices=Answer, blank=True)
+    answer = ChoiceField(max_length=6, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     was_present = models.BooleanField(null=True, blank=True)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.user import validate_zone
 from meetings.wall_time import instant
-from mentoring_platform.fields import CharField
+from mentoring_platform.fields import CharField, ChoiceField
 from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import move
 from programmes import readers
@@ -77,7 +77,7 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField(editable=False)
     ends_at = models.DateTimeField(editable=False)
     video_url = models.URLField(_("video link"), max_length=500, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    state = ChoiceField(max_length=10, choices=State, default=State.PLANNED)
     planned_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     planned_at = models.DateTimeField(null=True, default=timezone.now, editable=False)
     sequence = models.PositiveIntegerField(default=0)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.models.user import listed_at
-from mentoring_platform.fields import CharField
+from mentoring_platform.fields import CharField, ChoiceField
 from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import TransitionError, claim, move
 from programmes import readers
@@ -74,7 +74,7 @@ class Group(models.Model):
         readers=readers.GROUP_AND_COORDINATORS,
         privacy=ABOUT_GROUP,
     )
-    state = models.CharField(max_length=10, choices=State, default=State.FORMING)
+    state = ChoiceField(max_length=10, choices=State, default=State.FORMING)
     formed_at = models.DateTimeField(auto_now_add=True)
 
     objects = GroupQuerySet.as_manager()
@@ -241,7 +241,7 @@ class GroupMembership(models.Model):
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="memberships")
-    role = models.CharField(_("role in the group"), max_length=12, choices=ROLES)
+    role = ChoiceField(_("role in the group"), max_length=12, choices=ROLES)
     seat = models.PositiveSmallIntegerField()
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

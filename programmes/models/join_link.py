@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from mentoring_platform.fields import ChoiceField
 from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import TransitionError, move
 from programmes import readers
@@ -37,13 +38,17 @@ class JoinLinkQuerySet(models.QuerySet["JoinLink"]):
         """The link of somebody who was given it."""
         return self.filter(token=token)
 
+    def open_first(self) -> "JoinLinkQuerySet":
+        """With ``is_closed``, for lists that show the newest open ones first."""
+        return self.annotate(is_closed=Q(closed_at__isnull=False))
+
 
 @personal(ABOUT_PROGRAMME)
 class JoinLink(models.Model):
     """One address that lets people join by themselves, as long as there are places."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="join_links")
-    role = models.CharField(_("role"), max_length=12, choices=JOIN_ROLES, default=Role.MENTEE)
+    role = ChoiceField(_("role"), max_length=12, choices=JOIN_ROLES, default=Role.MENTEE)
     token = models.CharField(max_length=32, unique=True, default=new_token)
     places = models.PositiveIntegerField(_("places"), null=True, blank=True)
     taken = models.PositiveIntegerField(default=0)

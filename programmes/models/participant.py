@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from accounts.models.user import available_at, listed_at
 from accounts.readers import ACQUAINTED
-from mentoring_platform.fields import CharField
+from mentoring_platform.fields import CharField, ChoiceField
 from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import move
 from programmes import readers
@@ -109,8 +109,8 @@ class Participant(models.Model):
         Programme, models.CASCADE, related_name="participants", db_index=False
     )
     user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
-    role = models.CharField(_("role"), max_length=12, choices=Role)
-    state = models.CharField(max_length=10, choices=State, default=State.INVITED)
+    role = ChoiceField(_("role"), max_length=12, choices=Role)
+    state = ChoiceField(max_length=10, choices=State, default=State.INVITED)
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentoring_platform.fields import ChoiceField
 from mentoring_platform.personal_data import personal
 from programmes.personal_data import ABOUT_PROGRAMME
 from programmes.practices import PhaseShare
@@ -27,7 +28,7 @@ class Phase(models.Model):
         EVALUATE = "evaluate", _("Evaluate")
 
     programme = models.ForeignKey("Programme", models.CASCADE, related_name="phases")
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = ChoiceField(max_length=10, choices=Kind)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     place = models.PositiveSmallIntegerField()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from accounts.models.user import validate_zone
 from accounts.personal_data import AUTHORSHIP
-from mentoring_platform.fields import CharField, TextField
+from mentoring_platform.fields import CharField, ChoiceField, TextField
 from mentoring_platform.personal_data import personal
 from notifications.subjects import Subject
 from programmes import readers
@@ -91,21 +91,21 @@ class Programme(models.Model):
         ACTOR = "actor", _("Actor")
         MENTEE = "mentee", _("Mentee")
 
-    practice_key = models.CharField(
+    practice_key = ChoiceField(
         _("practice"), max_length=20, choices=[(p.key, p.name) for p in PRACTICES]
     )
     name = CharField(_("name"), max_length=150, **PUBLIC)
     purpose = TextField(_("purpose"), max_length=3000, blank=True, **PUBLIC)
     effort = CharField(_("effort"), max_length=200, blank=True, **PUBLIC)
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    setup_step = models.CharField(max_length=10, choices=Step, default=Step.BASICS)
+    state = ChoiceField(max_length=10, choices=State, default=State.DRAFT)
+    setup_step = ChoiceField(max_length=10, choices=Step, default=Step.BASICS)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     languages = models.JSONField(_("languages"), default=list)
     time_zone = models.CharField(
         _("time zone"), max_length=50, default=settings.TIME_ZONE, validators=[validate_zone]
     )
-    mentee_word = models.CharField(
+    mentee_word = ChoiceField(
         _("word for those mentored"), max_length=10, choices=MenteeWord, default=MenteeWord.MENTEE
     )
     modules = models.JSONField(default=list)
@@ -147,10 +147,14 @@ class Programme(models.Model):
     def practice(self) -> Practice:
         return next(practice for practice in PRACTICES if practice.key == self.practice_key)
 
+    @staticmethod
+    def seed_of(pk: int) -> str:
+        """The id from which the programme's woven band is drawn."""
+        return f"programme-{pk}"
+
     @property
     def band_seed(self) -> str:
-        """The id from which the programme's woven band is drawn."""
-        return f"programme-{self.pk}"
+        return self.seed_of(self.pk)
 
     @property
     def group_size(self) -> int:
