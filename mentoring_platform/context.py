@@ -5,6 +5,8 @@ A view that stands inside a programme or group says so by ``request.programme`` 
 """
 
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Case, Q, When
@@ -22,6 +24,37 @@ from programmes.modules import Module
 SWITCHER = 12
 COORDINATED = 20
 NEWEST = 60
+
+
+class Place(NamedTuple):
+    """A programme that I take part in, as far as the frame tells of it."""
+
+    pk: int
+    role: str
+    name: str
+    state: str
+    starts_on: date
+    ends_on: date
+
+    def get_absolute_url(self) -> str:
+        return reverse("programme", args=[self.pk])
+
+    @property
+    def band_seed(self) -> str:
+        return Programme.seed_of(self.pk)
+
+    def get_state_display(self) -> str:
+        return str(Programme.State(self.state).label)
+
+
+class Belonging(NamedTuple):
+    """An organisation that I belong to; ``pk`` is the organisation's."""
+
+    role: str
+    pk: int
+    short_name: str
+    colour: str
+    has_no_logo: bool
 
 
 @dataclass
@@ -47,41 +80,51 @@ class Frame:
     def _roles(self) -> dict[int, set[str]]:
         """Programme key to the roles held there; one query for the whole frame."""
         roles: dict[int, set[str]] = {}
-        for participant in self._mine:
-            roles.setdefault(participant.programme_id, set()).add(participant.role)
+        for place in self._mine:
+            roles.setdefault(place.pk, set()).add(place.role)
         return roles
 
     @cached_property
-    def _mine(self) -> list[Participant]:
-        """Where I am, and the newest of my participations: enough to find one's way."""
-        here = Case(When(programme=self.programme and self.programme.pk, then=0), default=1)
+    def _mine(self) -> list["Place"]:
+        """Where I am, and the newest of my participations: enough to find one's way.
+
+        Bare values: every page asks this, and making models of them would cost the most of it.
+        """
         mine = Participant.objects.of_person(self.request.user).present()
         unseen = ~Q(role=Role.COORDINATOR) & Q(programme__state=Programme.State.DRAFT)
-        mine = mine.exclude(unseen).select_related("programme")
-        mine = mine.order_by(here, "-programme__starts_on", "programme__name", "pk")
-        return list(mine[:NEWEST])
+        mine = mine.exclude(unseen).order_by("-programme__starts_on", "programme__name", "pk")
+        if self.programme:
+            here = Case(When(programme=self.programme.pk, then=0), default=1)
+            mine = mine.order_by(here, *mine.query.order_by)
+        fields = ("name", "state", "starts_on", "ends_on")
+        rows = mine.values_list("programme_id", "role", *(f"programme__{name}" for name in fields))
+        return [Place(*row) for row in rows[:NEWEST]]
 
     @cached_property
-    def programmes(self) -> list[Programme]:
-        found = {participant.programme_id: participant.programme for participant in self._mine}
+    def programmes(self) -> list["Place"]:
+        found: dict[int, Place] = {}
+        for place in self._mine:
+            found.setdefault(place.pk, place)
         return list(found.values())[:SWITCHER]
 
     @property
-    def coordinated(self) -> list[Programme]:
+    def coordinated(self) -> list["Place"]:
         """The programmes that the person coordinates and that are not archived."""
-        mine = [who.programme for who in self._mine if who.role == Role.COORDINATOR]
+        mine = (place for place in self._mine if place.role == Role.COORDINATOR)
         return [p for p in mine if p.state != Programme.State.ARCHIVED][:COORDINATED]
 
     @cached_property
-    def affiliations(self) -> list[Affiliation]:
-        mine = self.request.user.affiliations.select_related("organisation")
-        mine = mine.defer("organisation__logo").annotate(
-            has_logo=Case(When(organisation__logo=None, then=False), default=True)
+    def affiliations(self) -> list["Belonging"]:
+        mine = self.request.user.affiliations.order_by("organisation__name")
+        mine = mine.annotate(has_no_logo=Q(organisation__logo=None))
+        fields = ("pk", "short_name", "colour")
+        rows = mine.values_list(
+            "role", *(f"organisation__{name}" for name in fields), "has_no_logo"
         )
-        return list(mine.order_by("organisation__name"))
+        return [Belonging(*row) for row in rows]
 
     @property
-    def host(self) -> Affiliation | None:
+    def host(self) -> "Belonging | None":
         """The first organisation that the person belongs to: pages wear its name and look."""
         if not self.request.user.is_authenticated or not self.affiliations:
             return None
@@ -90,18 +133,18 @@ class Frame:
     @property
     def product(self) -> str:
         """The product's name, unless the person's organisation has set a short one of its own."""
-        return (self.host and self.host.organisation.short_name) or settings.PRODUCT_NAME
+        return (self.host and self.host.short_name) or settings.PRODUCT_NAME
 
     @property
     def colour(self) -> str:
-        return self.host.organisation.colour if self.host else "pine"
+        return self.host.colour if self.host else "pine"
 
     @property
     def logo(self) -> str:
         """The address of the organisation's logo, or nothing."""
-        if self.host is None or not self.host.has_logo:  # type: ignore[attr-defined]
+        if self.host is None or self.host.has_no_logo:
             return ""
-        return reverse("accounts:logo", args=[self.host.organisation_id])
+        return reverse("accounts:logo", args=[self.host.pk])
 
     @cached_property
     def sections(self) -> list[NavSection]:
