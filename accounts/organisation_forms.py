@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.logos import LogoError, read_logo
 from accounts.models import Affiliation, Organisation, Unit, User
+from mentoring_platform.named import one_of
 
 ROLES = [
     (role, format_lazy("{}: {}", role.label, meaning))
@@ -24,6 +26,16 @@ NO_UNIT = _("None")
 
 def _coloured(colour: Organisation.Colour) -> str:
     return format_html('<span class="swatch-dot swatch-{}"></span> {}', colour.value, colour.label)
+
+
+def _unit_of(organisation: Organisation) -> forms.Field:
+    return one_of(
+        organisation.units.all(),
+        source=reverse("accounts:unit_names", args=[organisation.pk]),
+        label=_("Unit"),
+        required=False,
+        empty_label=NO_UNIT,
+    )
 
 
 class OrganisationForm(forms.ModelForm):
@@ -75,13 +87,10 @@ class MemberForm(forms.Form):
     name = User._meta.get_field("name").formfield(label=_("Name"))
     email = forms.EmailField(label=_("Mail address"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=ROLES)
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=NO_UNIT
-    )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = organisation.units.order_by("name")  # type: ignore[attr-defined]
+        self.fields["unit"] = _unit_of(organisation)
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
@@ -91,16 +100,12 @@ class RoleForm(forms.Form):
     """What one person is here, and where."""
 
     role = forms.ChoiceField(label=_("Role"), choices=ROLES)
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=NO_UNIT
-    )
 
     def __init__(self, *args: Any, affiliation: Affiliation, **kwargs: Any) -> None:
         kwargs["initial"] = {"role": affiliation.role, "unit": affiliation.unit}
         super().__init__(*args, **kwargs)
         self.affiliation = affiliation
-        units = affiliation.organisation.units
-        self.fields["unit"].queryset = units.order_by("name")  # type: ignore[attr-defined]
+        self.fields["unit"] = _unit_of(affiliation.organisation)
 
     def clean_role(self) -> str:
         role: str = self.cleaned_data["role"]

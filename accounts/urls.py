@@ -13,6 +13,7 @@ urlpatterns = [
     path("organisations/<int:pk>/logo/", organisations.logo, name="logo"),
     path("organisations/<int:pk>/members/", members.index, name="members"),
     path("organisations/<int:pk>/units/", units.index, name="units"),
+    path("organisations/<int:pk>/units/names/", units.names, name="unit_names"),
     path("affiliations/<int:pk>/", members.edit, name="affiliation"),
     path("affiliations/<int:pk>/remove/", members.remove, name="remove_member"),
     path("units/<int:pk>/", units.edit, name="unit"),

@@ -54,6 +54,7 @@ people_pages = [
 ]
 group_pages = [
     path("programmes/<int:pk>/groups/", groups.index, name="groups"),
+    path("programmes/<int:pk>/groups/names/", groups.names, name="group_names"),
     path("programmes/<int:pk>/groups/new/", groups.new, name="new_group"),
     path("programmes/<int:pk>/groups/start/", groups.start, name="start_groups"),
     path("groups/<int:pk>/arrange/", seats.arrange, name="arrange"),

@@ -10,6 +10,7 @@ from accounts.views.organisations import managed
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import page_of
+from mentoring_platform.named import suggestions
 
 
 @policy(Who.ORGANISATION_ADMINS, Who.OPERATORS, methods="GET POST")
@@ -28,6 +29,12 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
         "page": page_of(found, request.GET, order=["name", "pk"]),
     }
     return render(request, "accounts/organisation_units.html", context)
+
+
+@policy(Who.ORGANISATION_ADMINS, Who.OPERATORS)
+def names(request: MemberRequest, pk: int) -> HttpResponse:
+    """Suggestions while somebody types the name of a unit."""
+    return suggestions(request, managed(request, pk).units.all())
 
 
 def _find(request: MemberRequest, pk: int) -> Unit:

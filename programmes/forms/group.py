@@ -1,9 +1,11 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentoring_platform.named import one_of
 from programmes.models import Group, GroupMembership, Participant, Role
 from programmes.models.participant import ParticipantQuerySet
 
@@ -69,16 +71,16 @@ class ChosenForm(forms.Form):
 class MoveForm(ChosenForm):
     """Some of those who sit in a group, and where they go."""
 
-    to = forms.ModelChoiceField(
-        label=_("Other group"),
-        queryset=Group.objects.none(),
-        error_messages={
-            "required": _("Choose a group first."),
-            "invalid_choice": _("This group is not open any more. Choose another one."),
-        },
-    )
-
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, group=group, **kwargs)
-        others = group.programme.groups.opened().exclude(pk=group.pk)
-        self.fields["to"].queryset = others.select_related("programme")  # type: ignore[attr-defined]
+        self.fields["to"] = one_of(
+            group.programme.groups.opened().exclude(pk=group.pk).select_related("programme"),
+            source=reverse("programmes:group_names", args=[group.programme_id]),
+            label=_("Other group"),
+            empty_label=_("Choose a group"),
+            error_messages={
+                "required": _("Choose a group first."),
+                "invalid_choice": _("This group is not open any more. Choose another one."),
+            },
+        )
+        self.fields["to"].widget.attrs["class"] = "form-small w-auto"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.zones import ZoneField
+from mentoring_platform.named import NamesField, are_many
 from programmes.models import Phase, Programme
 from programmes.modules import EFFECTS, Module, built
 from programmes.practices import PRACTICES
@@ -81,6 +82,12 @@ class BasicsForm(DatesForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    more_partners = NamesField(
+        label=_("Other partner organisations"),
+        help_text=_("One name a line. They own the programme together with yours."),
+        rows=Organisation.objects.none(),
+        required=False,
+    )
 
     class Meta:
         model = Programme
@@ -98,22 +105,25 @@ class BasicsForm(DatesForm):
         super().__init__(*args, **kwargs)
         programme = self.instance
         others = Organisation.objects.could_share(programme)
-        self.fields["partners"].queryset = others.order_by("name")  # type: ignore[attr-defined]
-        self.fields["partners"].initial = list(
-            programme.partners.filter(is_lead=False).values_list("organisation", flat=True)
+        mine = programme.partners.filter(is_lead=False).values_list("organisation", flat=True)
+        partners, more = self.fields["partners"], self.fields["more_partners"]
+        partners.initial = list(mine)
+        if are_many(others):
+            more.rows = others  # type: ignore[attr-defined]
+            others = others.filter(pk__in=partners.initial)
+        else:
+            del self.fields["more_partners"]
+        partners.queryset = others  # type: ignore[attr-defined]
+        partners.choices = list(  # type: ignore[attr-defined]
+            others.order_by("name").values_list("pk", "name")
         )
         self.before = (programme.starts_on, programme.ends_on)
         self.had_own_phases = programme.has_own_phases()
 
-    def partner_rows(self) -> list[tuple[int, str, bool]]:
-        """Key, name, and whether it is ticked: hundreds of boxes are drawn fast this way."""
-        ticked = {str(key) for key in self["partners"].value() or []}
-        others = self.fields["partners"].queryset  # type: ignore[attr-defined]
-        return [(pk, name, str(pk) in ticked) for pk, name in others.values_list("pk", "name")]
-
     def save(self, commit: bool = True) -> Programme:
         programme = super().save(commit)
-        programme.share_with(self.cleaned_data["partners"])
+        named = self.cleaned_data.get("more_partners", [])
+        programme.share_with([*self.cleaned_data["partners"], *named])
         if self.before != (programme.starts_on, programme.ends_on) and not self.had_own_phases:
             programme.lay_phases()
         return programme

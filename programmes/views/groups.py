@@ -11,6 +11,7 @@ from mentoring_platform import changes
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips, page_of
+from mentoring_platform.named import suggestions
 from programmes.forms.group import NAME_TAKEN, GroupNameForm
 from programmes.group_names import free_names
 from programmes.indicators import group_counts, people_counts, size_conditions, with_sizes
@@ -80,6 +81,12 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
         "may_change": programme.can_be_changed_by(request.user),
     }
     return render(request, "programmes/groups_index.html", context)
+
+
+@policy(Who.COORDINATORS)
+def names(request: MemberRequest, pk: int) -> HttpResponse:
+    """Suggestions while somebody types the name of a group."""
+    return suggestions(request, _programme(request, pk).groups.opened())
 
 
 def _changeable(request: MemberRequest, pk: int) -> Programme:

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
+from mentoring_platform.listing import page_of
 from programmes.forms.people import JoinLinkForm
 from programmes.models import JoinLink, JoinRefused, Programme
+
+SHOWN = 12
 
 
 @policy(Who.COORDINATORS, methods="GET POST")
@@ -25,13 +28,15 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The link is ready."))
         return redirect("programmes:join_links", pk)
     now = timezone.now()
-    links = programme.join_links.select_related("programme").order_by("closed_at", "-pk")[:50]
+    links = programme.join_links.open_first().select_related("programme")
+    page = page_of(links, request.GET, order=["is_closed", "-pk"], size=SHOWN)
     context = {
         "programme": programme,
         "form": form,
+        "page": page,
         "links": [
             (link, request.build_absolute_uri(link.get_absolute_url()), link.refusal(now))
-            for link in links
+            for link in page.rows
         ],
     }
     return render(request, "programmes/join_links.html", context)

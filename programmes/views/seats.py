@@ -125,7 +125,7 @@ def _show(request: MemberRequest, group: Group, form: forms.Form) -> HttpRespons
         "mentors": mentors,
         "mentees": len(seats) - mentors,
         "past": history[:CANDIDATES],
-        "others": group.programme.groups.opened().exclude(pk=group.pk).order_by("name", "pk"),
+        "to": (form if isinstance(form, MoveForm) else MoveForm(group=group))["to"],
         "form": form,
         "free": free[:CANDIDATES],
         "more": len(free) > CANDIDATES,
