@@ -140,7 +140,7 @@ class Affiliation(models.Model):
     unit = models.ForeignKey(
         Unit, models.SET_NULL, null=True, blank=True, related_name="affiliations"
     )
-    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    role = ChoiceField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
     # As the admin wrote it. The name in the account would tell that there was one already.
     called = CharField(
         _("name here"),
@@ -150,7 +150,6 @@ class Affiliation(models.Model):
         privacy=BELONGING,
         db_default="",
     )
-    role = ChoiceField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
     since = models.DateField(auto_now_add=True)
 
     objects = OfOrganisationQuerySet.as_manager()
