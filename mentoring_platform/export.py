@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 from django.http import HttpResponse
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets skip blanks before a formula, and some read the wide signs of Asian keyboards.
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -35,7 +37,7 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def harmless(cell: str) -> str:
     """An apostrophe before what a spreadsheet would run."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+    return f"'{cell}" if FORMULA.match(str(cell)) else cell
 
 
 def _xlsx(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -101,5 +101,5 @@ def logo(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     answer = HttpResponse(bytes(organisation.logo), content_type="image/png")
     answer["Cache-Control"] = "private, no-cache"
-    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Disposition"] = 'attachment; filename="logo.png"'
     return answer
