@@ -16,8 +16,14 @@ MODELS = {
     "join-links": "programmes.joinlink",
     "meetings": "meetings.meeting",
     "notices": "notifications.notice",
+    "reminders": "reminders.rule",
 }
 _SAID = {  # views that are called alike: words
+    "reminders:new reminders:rule reminders:switch reminders:reset reminders:delete": _(
+        "Changed what people are reminded of"
+    ),
+    "reminders:send_all reminders:send_one": _("Sent reminders to themselves to try them out"),
+    "reminders:nudge": _("Answered a reminder by its link"),
     "set_language": _("Chose a language"),
     "accounts:profile": _("Changed their account"),
     "accounts:leave_organisation": _("Left an organisation"),
