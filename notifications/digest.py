@@ -137,7 +137,7 @@ def _settle(state: str, keys: list[int], now: datetime | None) -> None:
 
 def _bundle(entries: list[Entry]) -> Letter:
     more = len(entries) - 1
-    title = ngettext("%(first)s, and one thing more", "%(first)s, and %(n)d more", more)
+    title = ngettext("%(first)s (and one more)", "%(first)s (and %(n)d more)", more)
     attached = [part for entry in entries for part in entry.letter.attachments]
     return Letter(
         title=title % {"first": entries[0].letter.title, "n": more},

@@ -28,9 +28,7 @@ class PreferenceForm(forms.ModelForm):
     """What comes by mail, and when. Each kind of message that may be chosen has a field."""
 
     hour = HourField(label=_("Hour of the summary"))
-    quiet_from = HourField(
-        label=_("Quiet from"), help_text=_("The same hour twice: no quiet hours.")
-    )
+    quiet_from = HourField(label=_("Quiet from"))
     quiet_until = HourField(label=_("Quiet until"))
 
     class Meta:
@@ -91,7 +89,12 @@ class MuteForm(forms.Form):
 
     programme = forms.TypedChoiceField(label=_("Programme"), coerce=int)
     days = forms.TypedChoiceField(
-        label=_("How long"), choices=SPANS, coerce=int, empty_value=None, required=False
+        label=_("How long"),
+        choices=SPANS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        initial="7",
     )
 
     def __init__(self, *args: Any, subjects: list[Subject], **kwargs: Any) -> None:

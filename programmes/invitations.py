@@ -83,6 +83,7 @@ def letter(participant: Participant) -> Letter:
         },
         title=gettext("You are invited: %(programme)s") % {"programme": programme},
         url=link_for(participant),
+        page=reverse("programmes:my_invitation", args=[programme.pk]),
         reason=gettext("You get this because a coordinator of “%(programme)s” added your address.")
         % {"programme": programme},
     )

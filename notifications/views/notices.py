@@ -30,7 +30,7 @@ def index(request: MemberRequest) -> HttpResponse:
         "chips": chips(request.GET, "programme", choices, {}) if len(mine) > 1 else [],
         "subjects": {one.key: one for one in mine.values()},
         "subject": subject,
-        "muting": MuteForm(subjects=list(mine.values())),
+        "muting": MuteForm(subjects=[subject] if subject else []),
         "mute": subject
         and Mute.objects.holding(request.user).filter(programme=subject.key).first(),
     }

@@ -25,13 +25,14 @@ def edit(request: MemberRequest) -> HttpResponse:
         return redirect("notifications:preferences")
     mine = subjects.of(request.user)
     muted = list(Mute.objects.holding(request.user).order_by("pk"))
+    quiet = {mute.programme for mute in muted}
     context = {
         "form": form,
         "sentences": sentences,
         "always": [kind.label for kind in kinds.registered() if kind.is_always],
         "muted": muted,
         "subjects": {subject.key: subject for subject in mine},
-        "muting": MuteForm(subjects=mine) if mine else None,
+        "muting": MuteForm(subjects=[one for one in mine if one.key not in quiet]),
     }
     return render(request, "notifications/preferences.html", context)
 

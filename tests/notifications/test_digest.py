@@ -29,7 +29,7 @@ def test_what_can_wait_comes_in_one_mail_at_eight(owed, minute):
     minute(TUESDAY)
 
     assert minute(EIGHT - timedelta(minutes=1)) == []
-    assert minute(EIGHT) == ["Thing 1, and 2 more"]
+    assert minute(EIGHT) == ["Thing 1 (and 2 more)"]
     assert minute(EIGHT) == []
     assert set(Message.objects.values_list("kind", "state")) == {
         ("routine", "sent"), ("digest", "sent"),
@@ -123,7 +123,7 @@ def test_what_would_be_out_of_date_calls_for_the_summary_of_today(owed, minute, 
     owed(Weight.ROUTINE, 2, at=TUESDAY)
     minute(TUESDAY)
 
-    assert minute(TUESDAY + timedelta(minutes=1)) == ["Thing 1, and one thing more"]
+    assert minute(TUESDAY + timedelta(minutes=1)) == ["Thing 1 (and one more)"]
 
 
 @pytest.mark.django_db
@@ -265,7 +265,7 @@ def test_ticks_and_postmen_at_once_send_one(owed, minute, time_machine):
     go_round()
 
     assert sum(taken) <= 1
-    assert [letter.subject for letter in mail.outbox] == ["Thing 0, and 9 more"]
+    assert [letter.subject for letter in mail.outbox] == ["Thing 0 (and 9 more)"]
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
 
 
