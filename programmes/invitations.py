@@ -83,7 +83,7 @@ def letter(participant: Participant) -> Letter:
         },
         title=gettext("You are invited: %(programme)s") % {"programme": programme},
         url=link_for(participant),
-        page=reverse("programmes:my_invitation", args=[programme.pk]),
+        page=reverse("programmes:my_invitation", args=[participant.pk]),
         reason=gettext("You get this because a coordinator of “%(programme)s” added your address.")
         % {"programme": programme},
     )

@@ -51,7 +51,7 @@ people_pages = [
     path("join-links/<int:pk>/poster/", join_links.poster, name="join_link_poster"),
     path("join/<str:token>/", join_links.join, name="join"),
     path("invitations/<str:token>/", invitations.show, name="invitation"),
-    path("programmes/<int:pk>/invitation/", invitations.mine, name="my_invitation"),
+    path("invited/<int:pk>/", invitations.mine, name="my_invitation"),
 ]
 group_pages = [
     path("programmes/<int:pk>/groups/", groups.index, name="groups"),

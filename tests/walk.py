@@ -42,6 +42,7 @@ def key_for(route: str, world: World) -> dict[str, object]:
         "join-links": {"pk": world.join_link.pk},
         "join": {"token": world.join_link.token},
         "invitations": {"token": token_for(world.invited)},
+        "invited": {"pk": world.invited.pk},
         "notices": {"pk": world.notice.pk},
         "less-mail": {"token": less_mail.token_for(world.message)},
         "reminders": {"pk": world.rule.pk},

@@ -2,7 +2,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring_platform.access import Who, policy
+from mentoring_platform.http import MemberRequest
 from programmes.forms.people import InvitationForm
-from programmes.invitations import participant_for
+from programmes.invitations import link_for, participant_for
 from programmes.models import Participant
 
 
@@ -40,6 +41,14 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
             return _sign_in(token)
         return _join(request, participant, form)
     return _page(request, participant, "", form)
+
+
+@policy(Who.OWN)
+def mine(request: MemberRequest, pk: int) -> HttpResponse:
+    """To the invitation without a link from a mail, for who is signed in already."""
+    mine = Participant.objects.visible_to(request.user).filter(user=request.user)
+    participant = get_object_or_404(mine.select_related("programme"), pk=pk)
+    return redirect(participant.programme if participant.is_present else link_for(participant))
 
 
 def _may_enter_by_link(user: User) -> bool:
