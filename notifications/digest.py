@@ -69,7 +69,7 @@ def _owe_to(people: QuerySet[User], now: datetime) -> None:
     empty.update(state=Message.State.WAITING, next_try_at=now)
 
 
-def _served(people: Iterable[User], now: datetime, *, but: int | None = None) -> set[int]:
+def _served(people: Iterable[User], now: datetime, *, but: int = 0) -> set[int]:
     """Whose summary has gone, or has been given up, on the day that is theirs now."""
     lately = Q(about__gte=now.date().toordinal() - 1) | Q(sent_at__gte=now - LATELY)
     recent = Message.objects.filter(lately, kind=NAME, person__in=people).exclude(pk=but)

@@ -107,7 +107,7 @@ def test_the_page_is_the_persons_own(browser, signed_in, outsider):
     assert "at 08:00" in signed_in(outsider).get(PAGE).content.decode()
 
 
-@pytest.mark.parametrize(("tongue", "words"), [("fi", "8.00"), ("sv", "8.00"), ("en", "08:00")])
+@pytest.mark.parametrize(("tongue", "words"), [("fi", "08.00"), ("sv", "08.00"), ("en", "08:00")])
 def test_hours_are_written_as_the_language_does(browser, person, tongue, words):
     person.language = tongue
     person.save()
