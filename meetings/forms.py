@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.zones import ZoneField
-from meetings.models import Log, Meeting
+from meetings.models import Log, Meeting, Opening
 from meetings.wall_time import SkippedHour, instant, series
 from mentoring_platform.fields import tidy
 
@@ -103,6 +103,16 @@ class DetailsForm(forms.ModelForm):
         fields = ["theme", "video_url"]
 
     clean_video_url = PlanForm.clean_video_url
+
+
+class OpeningForm(forms.ModelForm):
+    """Why an operator has to read the log of a group."""
+
+    class Meta:
+        model = Opening
+        fields = ["reason"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"reason": _("In words that the group understands.")}
 
 
 class LogForm(forms.ModelForm):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import attendances, logs, meetings
+from meetings.views import attendances, logs, meetings, openings
 
 app_name = "meetings"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("meetings/<int:pk>/calendar/", meetings.calendar_file, name="calendar_file"),
     path("meetings/<int:pk>/answer/", attendances.answer, name="answer"),
     path("meetings/<int:pk>/log/", logs.edit, name="log"),
+    path("operators/logs/", openings.index, name="openings"),
+    path("operators/logs/<int:pk>/", openings.open_log, name="open_log"),
 ]

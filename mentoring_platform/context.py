@@ -203,6 +203,7 @@ class Frame:
         return [
             self._link("notifications:kept_mails", "mail", _("Mails")),
             self._link("notifications:queue", "inbox", _("Messages")),
+            self._link("meetings:openings", "lock", _("Opened logs")),
             self._link("audit:everything", "eye", _("Audit trail")),
             self._link("admin:index", "settings", _("Admin")),
         ]

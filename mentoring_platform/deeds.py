@@ -15,6 +15,7 @@ MODELS = {
     "imports": "programmes.peopleimport",
     "join-links": "programmes.joinlink",
     "meetings": "meetings.meeting",
+    "logs": "meetings.meeting",
     "notices": "notifications.notice",
     "reminders": "reminders.rule",
 }
@@ -75,6 +76,7 @@ _SAID = {  # views that are called alike: words
     "meetings:cancel": _("Cancelled a meeting"),
     "meetings:answer": _("Answered whether they come"),
     "meetings:log": _("Wrote the log of a meeting"),
+    "meetings:open_log": _("Opened the log of a group as an operator"),
     "account_login mfa_login_webauthn account_request_login_code": _("Signed in, or tried to"),
     "account_confirm_login_code account_inactive": _("Signed in, or tried to"),
     "mfa_authenticate": _("Gave a second factor"),

@@ -57,6 +57,11 @@ PUBLIC = Readers(
 )
 COORDINATORS = Readers("coordinators", _("the coordinators of this programme."), coordinating)
 GROUP = Readers("group", _("the members of the group, nobody else."), in_group)
+GROUP_AND_OPERATORS = Readers(
+    "group_and_operators",
+    _("the members of the group and the operators."),
+    lambda person, at: EVERYONE if getattr(person, "is_staff", False) else in_group(person, at),
+)
 GROUP_AND_COORDINATORS = Readers(
     "group_and_coordinators",
     _("the members of the group and the coordinators of the programme."),

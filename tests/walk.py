@@ -48,6 +48,7 @@ def key_for(route: str, world: World) -> dict[str, object]:
         "reminders": {"pk": world.rule.pk},
         "do": {"token": world.nudge},
         "operators/mails": {"pk": world.kept_mail.pk},
+        "operators/logs": {"pk": world.meeting.pk},
         "operators/messages": {"pk": world.message.pk},
     }
     first, _slash, rest = route.partition("/")

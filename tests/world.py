@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Affiliation, Organisation, Unit, User
 from audit.models import Event
-from meetings.models import Attendance, Log, Meeting
+from meetings.models import Attendance, Log, Meeting, Opening
 from notifications.models import KeptMail, Message, Notice
 from programmes.models import (
     Group,
@@ -248,4 +248,8 @@ def _meetings(
         for m in held[:-2]
     )
     Attendance.objects.filter(meeting__in=held[:-2]).update(was_present=True)
+    past = {"opened_at": timezone.now() - timedelta(days=1), "ends_at": timezone.now()}
+    Opening.objects.bulk_create(
+        Opening(meeting=meetings[0], reason="A complaint", **past) for _ in range(n)
+    )
     return [*meetings, *others]

@@ -28,6 +28,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             readers.in_group(user, "group__") | readers.coordinating(user, "group__programme__")
         )
 
+    def known_to_operator(self, user: User) -> "MeetingQuerySet":
+        """Operators know of every meeting: that it is, when, and in which state."""
+        return self if user.is_staff else self.none()
+
     def of_member(self, user: User) -> "MeetingQuerySet":
         return self.filter(readers.in_group(user, "group__"))
 

@@ -152,6 +152,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "mine": next((a for a in attendances if a.participant.user_id == request.user.pk), None),
         "answers": Attendance.Answer,
         "log": getattr(meeting, "log", None) if is_member else None,
+        "openings": meeting.openings.order_by("-opened_at") if is_member else [],
         "now": timezone.now(),
         "is_over": meeting.ends_at <= timezone.now(),
         "can_log": is_member and meeting.can_be_logged(timezone.now()),

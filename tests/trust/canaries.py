@@ -29,6 +29,7 @@ SUBJECTS = {  # of which object a rule speaks; the path from the row to it is lo
     "organisation": Organisation,
     "coordinators": Programme,
     "group": Group,
+    "group_and_operators": Group,
     "group_and_coordinators": Group,
 }
 
