@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class ConversationsConfig(AppConfig):
     name = "conversations"
+
+    def ready(self) -> None:
+        from conversations import announcing  # noqa: PLC0415  apps must be loaded first
+        from notifications import kinds  # noqa: PLC0415
+
+        kinds.register(announcing.KIND)

@@ -5,7 +5,14 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
 
     def ready(self) -> None:
-        from meetings import effects, nudges, openings, reminders  # noqa: PLC0415  apps come first
+        from conversations.audiences import register as offer  # noqa: PLC0415
+        from meetings import (  # noqa: PLC0415  apps must be loaded first
+            audiences,
+            effects,
+            nudges,
+            openings,
+            reminders,
+        )
         from notifications import kinds  # noqa: PLC0415
         from programmes.effects import register  # noqa: PLC0415
         from programmes.modules import Module, build  # noqa: PLC0415
@@ -18,3 +25,5 @@ class MeetingsConfig(AppConfig):
             links.register(purpose)
         for event in reminders.EVENTS:
             letters.register(event)
+        for audience in audiences.AUDIENCES:
+            offer(audience)

@@ -1,5 +1,6 @@
 """Figures about meetings. One definition each; every list that a figure opens uses it too."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,18 +15,21 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.functions import Coalesce
 
 from meetings.models import Attendance, Meeting
 from meetings.models.meeting import MeetingQuerySet
 from mentoring_platform.figures import Counts
-from programmes.indicators import size_conditions, with_sizes
+from programmes.indicators import SMALL, with_sizes
 from programmes.models import Group, Programme
 from programmes.modules import Module
 
 State = Meeting.State
+CLOSING = Programme.State.CLOSING
 QUIET = timedelta(days=30)
 LOG_WITHIN = timedelta(days=2)
 FIRST_WITHIN = timedelta(days=7)
+IN_TROUBLE = Q(is_quiet=True) | Q(has_unlogged=True) | Q(missed_twice=True) | Q(is_small=True)
 
 
 def _conditions(now: datetime) -> dict[str, Q]:
@@ -67,23 +71,54 @@ def attendance_figures(programme: Programme) -> "tuple[QuerySet[Attendance], Cou
     return held, {"asked": Count("pk"), "there": Count("pk", filter=Q(was_present=True))}
 
 
-def groups_needing_help(programme: Programme, now: datetime) -> "QuerySet[Any]":
-    """Groups at work that somebody should look after, with the reasons.
+def groups_needing_help(programmes: Sequence[Programme], now: datetime) -> "QuerySet[Any]":
+    """Groups at work that somebody should look after, with the facts that say why.
 
     ``is_quiet``: no meeting ahead and none in the last 30 days; a group younger than a week is
-    left in peace. ``last_met`` is the start of its last meeting that was held.
-    ``has_unlogged``: two days after a meeting nobody has said whether it took place.
+    left in peace, and so is one whose programme closes. ``last_met`` is the start of its last
+    meeting that was held, ``next_at`` that of the next one.
+    ``has_unlogged``: two days after a meeting nobody has said whether it took place; the first
+    such meeting ended ``unlogged_at``.
+    ``missed_twice``: neither of the last two meetings took place, and none is ahead.
     The others are small: without a mentor, or fewer people than the programme's least number.
     """
-    groups = with_sizes(Group.objects.filter(programme=programme, state=Group.State.ACTIVE))
-    meetings = Meeting.objects.filter(group=OuterRef("pk"))
-    alive = meetings.filter(state__in=[State.PLANNED, State.HELD], ends_at__gt=now - QUIET)
-    unlogged = meetings.filter(state=State.PLANNED, ends_at__lte=now - LOG_WITHIN)
-    held = meetings.filter(state=State.HELD).order_by("-starts_at").values("starts_at")
-    meets = programme.uses(Module.MEETINGS)
-    quiet = ~Exists(alive) & Q(formed_at__lt=now - FIRST_WITHIN)
-    return groups.annotate(
-        is_quiet=ExpressionWrapper(quiet, BooleanField()) if meets else Value(False),
-        has_unlogged=Exists(unlogged) if meets else Value(False),
+    groups = Group.objects.filter(state=Group.State.ACTIVE)
+    return with_facts(groups, programmes, now).filter(IN_TROUBLE)
+
+
+def with_facts(
+    groups: "QuerySet[Group]", programmes: Sequence[Programme], now: datetime
+) -> "QuerySet[Any]":
+    """The groups of these programmes with what ``groups_needing_help`` tells of them."""
+    of_group = Meeting.objects.filter(group=OuterRef("pk"))
+    alive = of_group.filter(state__in=[State.PLANNED, State.HELD], ends_at__gt=now - QUIET)
+    unlogged = of_group.filter(state=State.PLANNED, ends_at__lte=now - LOG_WITHIN)
+    over = of_group.filter(state__in=[State.HELD, State.MISSED]).order_by("-starts_at")
+    held = of_group.filter(state=State.HELD).order_by("-starts_at").values("starts_at")
+    coming = of_group.coming(now).order_by("starts_at").values("starts_at")
+    sized = with_sizes(groups.filter(programme__in=[programme.pk for programme in programmes]))
+    facts = sized.annotate(
         last_met=Subquery(held[:1]),
-    ).filter(Q(is_quiet=True) | Q(has_unlogged=True) | size_conditions(programme)["small"])
+        next_at=Subquery(coming[:1]),
+        unlogged_at=Subquery(unlogged.order_by("ends_at").values("ends_at")[:1]),
+    ).alias(
+        last_state=Coalesce(Subquery(over.values("state")[:1]), Value("")),
+        state_before=Coalesce(Subquery(over.values("state")[1:2]), Value("")),
+    )
+    meeting = {programme.pk for programme in programmes if programme.uses(Module.MEETINGS)}
+    at_work = {programme.pk for programme in programmes if programme.state != CLOSING}
+    quiet = ~Exists(alive) & Q(formed_at__lt=now - FIRST_WITHIN)
+    missed = Q(last_state=State.MISSED, state_before=State.MISSED, next_at=None)
+    return facts.annotate(
+        is_quiet=_within(meeting & at_work, quiet),
+        has_unlogged=_within(meeting, Q(unlogged_at__isnull=False)),
+        missed_twice=_within(meeting & at_work, missed),
+        is_small=_within(at_work, SMALL),
+    )
+
+
+def _within(programmes: set[int], condition: Q) -> Any:
+    """The condition as a fact, false in all other programmes."""
+    if not programmes:
+        return Value(False)
+    return ExpressionWrapper(condition & Q(programme__in=sorted(programmes)), BooleanField())

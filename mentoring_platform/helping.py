@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentoring_platform.templatetags.ui import short_day
-from programmes.indicators import is_small
 from programmes.models import Group, Programme
 
 
@@ -33,7 +32,7 @@ def help_for(group: Any, programme: Programme, now: datetime) -> Help:
     url, verb = _button(group)
     return Help(
         group=group,
-        urgency="late" if group.is_quiet else "soon",
+        urgency="late" if group.is_quiet or group.missed_twice else "soon",
         since=_since(group, now) if group.is_quiet else "",
         title=reasons[0],
         more=". ".join([*reasons[1:], ""]).strip(),
@@ -52,9 +51,11 @@ def _reasons(group: Any, programme: Programme) -> list[str]:
     reasons = []
     if group.is_quiet:
         reasons.append(_quiet(group))
+    if group.missed_twice:
+        reasons.append(_("The last two meetings did not take place"))
     if group.has_unlogged:
         reasons.append(_("A past meeting has no log"))
-    if is_small(group, programme):
+    if group.is_small:
         reasons.append(_small(group, programme))
     return reasons
 
@@ -84,7 +85,7 @@ def _small(group: Any, programme: Programme) -> str:
 
 
 def _button(group: Any) -> tuple[str, str]:
-    if group.is_quiet and not _is_empty(group):
+    if (group.is_quiet or group.missed_twice) and not _is_empty(group):
         return group.get_absolute_url(), _("See the group")
     if group.has_unlogged:
         return reverse("meetings:of_group", args=[group.pk]), _("See its meetings")

@@ -37,7 +37,8 @@ class Letter:
     it came. After ``until`` it has lost its point. ``by_mail`` is False for what is only worth a
     line under the bell. ``context`` is for the templates of the mail, which know title, url and
     reason as well; ``template`` is the kind's if not given. ``taken`` is called
-    once the mail server has taken the mail, in the same transaction.
+    once the mail server has taken the mail, in the same transaction. ``reply_to`` is the address
+    of whoever wrote it, if a person did.
     """
 
     context: dict[str, Any]
@@ -49,6 +50,7 @@ class Letter:
     page: str = ""
     until: datetime | None = None
     template: str = ""
+    reply_to: str = ""
     taken: Callable[[datetime], None] | None = None
 
     def is_stale(self, at: datetime) -> bool:

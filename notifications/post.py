@@ -90,6 +90,7 @@ def written(
         body.strip(),
         from_email=settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL,
         to=[to.email],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
         headers=headers,
     )
     mail.attach_alternative(html, "text/html")

@@ -3,13 +3,16 @@ figure opens uses the same one."""
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from mentoring_platform.figures import Counts
 from programmes.models import Group, GroupMembership, Participant, Programme, Role
 
 State = Participant.State
+SMALL = Q(mentees__lt=F("programme__mentees_min")) | Q(
+    mentors=0, programme__mentors_per_group__gt=0
+)
 
 
 def people_figures(programme: Programme) -> "tuple[QuerySet[Participant], Counts]":
@@ -50,22 +53,12 @@ def open_groups(programme: Programme) -> "QuerySet[Any]":
     return with_sizes(programme.groups.exclude(state=Group.State.CLOSED))
 
 
-def is_small(group: Any, programme: Programme) -> bool:
-    """What the condition "small" says, of one group that carries its sizes."""
-    has_no_mentor = programme.mentors_per_group > 0 and not group.mentors
-    return has_no_mentor or group.mentees < programme.mentees_min
-
-
 def size_conditions(programme: Programme) -> dict[str, Q]:
     """Small: without a mentor or under the least number. Full: no seat left. Over: too large."""
-    mentors, least, most = (
-        programme.mentors_per_group,
-        programme.mentees_min,
-        programme.mentees_max,
-    )
+    mentors, most = programme.mentors_per_group, programme.mentees_max
     return {
         "": Q(),
-        "small": Q(mentees__lt=least) | (Q(mentors=0) if mentors else Q()),
+        "small": SMALL,
         "full": Q(mentees__gte=most, mentors__gte=mentors),
         "over": Q(mentees__gt=most) | Q(mentors__gt=mentors),
     }

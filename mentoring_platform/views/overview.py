@@ -21,7 +21,7 @@ from programmes.models import Group, Programme, Role
 from programmes.modules import Module
 from programmes.states import next_move
 
-URGENT_FIRST = ["-is_quiet", "-has_unlogged", "name", "pk"]
+URGENT_FIRST = ["-is_quiet", "-missed_twice", "-has_unlogged", "name", "pk"]
 SHOWN = 5
 
 
@@ -51,7 +51,7 @@ def groups_to_help(request: MemberRequest, pk: int) -> HttpResponse:
     if not programme.is_coordinated:
         raise PermissionDenied
     now = timezone.now()
-    groups = groups_needing_help(programme, now)
+    groups = groups_needing_help([programme], now)
     page = page_of(groups, request.GET, order=URGENT_FIRST, size=25)
     context = {
         "programme": programme,
@@ -106,7 +106,7 @@ def _helps(programme: Programme, now: Any) -> dict[str, Any]:
     """The most urgent groups and how many there are, in one query."""
     if programme.state in {Programme.State.DRAFT} or programme.is_over:
         return {"helps": [], "help_count": 0}
-    groups = groups_needing_help(programme, now).order_by(*URGENT_FIRST)
+    groups = groups_needing_help([programme], now).order_by(*URGENT_FIRST)
     found = list(groups.annotate(all_count=Window(Count("pk")))[:SHOWN])
     return {
         "helps": [help_for(group, programme, now) for group in found],

@@ -1,0 +1,3 @@
+from conversations.models.announcement import Announcement
+
+__all__ = ["Announcement"]
