@@ -5,7 +5,7 @@ A view that stands inside a programme or group says so by ``request.programme`` 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -27,7 +27,7 @@ NEWEST = 60
 
 
 class Place(NamedTuple):
-    """A programme that I take part in, as far as the frame tells of it."""
+    """A programme that I take part in or am invited to, as far as the frame tells of it."""
 
     pk: int
     role: str
@@ -35,6 +35,14 @@ class Place(NamedTuple):
     state: str
     starts_on: date
     ends_on: date
+    effort: str
+    participant: int
+    invite_at: datetime | None
+    participation: str
+
+    @property
+    def is_invited(self) -> bool:
+        return self.participation == Participant.State.INVITED
 
     def get_absolute_url(self) -> str:
         return reverse("programme", args=[self.pk])
@@ -85,20 +93,38 @@ class Frame:
         return roles
 
     @cached_property
-    def _mine(self) -> list["Place"]:
-        """Where I am, and the newest of my participations: enough to find one's way.
+    def _counted(self) -> list["Place"]:
+        """Where I am, and the newest of my participations and invitations.
 
         Bare values: every page asks this, and making models of them would cost the most of it.
         """
-        mine = Participant.objects.of_person(self.request.user).present()
+        mine = Participant.objects.of_person(self.request.user).counted()
         unseen = ~Q(role=Role.COORDINATOR) & Q(programme__state=Programme.State.DRAFT)
         mine = mine.exclude(unseen).order_by("-programme__starts_on", "programme__name", "pk")
         if self.programme:
             here = Case(When(programme=self.programme.pk, then=0), default=1)
             mine = mine.order_by(here, *mine.query.order_by)
-        fields = ("name", "state", "starts_on", "ends_on")
-        rows = mine.values_list("programme_id", "role", *(f"programme__{name}" for name in fields))
+        fields = ("name", "state", "starts_on", "ends_on", "effort")
+        rows = mine.values_list(
+            "programme_id", "role", *(f"programme__{name}" for name in fields),
+            "pk", "invite_at", "state",
+        )  # fmt: skip
         return [Place(*row) for row in rows[:NEWEST]]
+
+    @cached_property
+    def _mine(self) -> list["Place"]:
+        """Those in which I take part: enough to find one's way."""
+        return [place for place in self._counted if not place.is_invited]
+
+    @property
+    def invitations(self) -> list["Place"]:
+        """What the person has been invited to and has not answered."""
+        return [place for place in self._counted if place.is_invited]
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the person does more than coordinate."""
+        return any(place.role != Role.COORDINATOR for place in self._mine)
 
     @cached_property
     def programmes(self) -> list["Place"]:
@@ -190,6 +216,7 @@ class Frame:
         if programme.uses(Module.MEETINGS):
             links.append(self._link("meetings:of_programme", "calendar", _("Meetings"), at))
         links.append(self._link("reminders:rules", "bell", _("Reminders"), at))
+        links.append(self._link("conversations:sent", "mail", _("Messages"), at))
         links.append(self._link("programmes:settings", "settings", _("Settings"), at))
         return links
 
@@ -217,5 +244,13 @@ def _standing(path: str, url: str) -> str:
     return "true" if below else ""
 
 
+def frame_of(request: MemberRequest) -> Frame:
+    """The frame of this request; a view that asks it costs the page nothing more."""
+    if not hasattr(request, "_frame"):
+        request._frame = Frame(request)  # type: ignore[attr-defined]
+    found: Frame = request._frame  # type: ignore[attr-defined]
+    return found
+
+
 def frame(request: MemberRequest) -> dict[str, Frame]:
-    return {"frame": Frame(request)}
+    return {"frame": frame_of(request)}

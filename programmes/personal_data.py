@@ -85,5 +85,13 @@ LISTED = Privacy(
     export=False,
     whose=lists_with,
 )
+COORDINATION = Privacy(
+    "coordination",
+    _("Why coordinators set something aside"),
+    _("So that the other coordinators know that it has been seen to."),
+    Basis.SERVICE,
+    days(90, _("90 days")),
+    Erasure.CONTENT,
+)
 ABOUT_PROGRAMME = Impersonal(_("Tells about a programme."))
 ABOUT_GROUP = Impersonal(_("Tells about a group as a whole."))

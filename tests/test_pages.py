@@ -11,7 +11,7 @@ from django.urls import path
 
 from mentoring_platform import access
 from tests import world as worlds
-from tests.walk import pages
+from tests.walk import KIND, pages
 
 HOMES = {"home"}
 HOME_QUERIES, PAGE_QUERIES = 10, 15
@@ -85,7 +85,7 @@ def test_foreign_and_missing_look_the_same(signed_in, db):
         if "<int:pk>" not in page.route:
             continue
         for method in set(page.policy.methods) & {"GET", "POST"}:
-            missing_url = page.route.replace("<int:pk>", "987654321")
+            missing_url = page.route.replace("<int:pk>", "987654321").replace("<str:kind>", KIND)
             foreign = browser.generic(method, page.url)
             missing = browser.generic(method, f"/{missing_url}")
             assert (foreign.status_code, missing.status_code) == (404, 404), (method, page.url)

@@ -14,7 +14,9 @@ from tests import factories
 FORMS = (
     "accounts.forms",
     "accounts.organisation_forms",
+    "conversations.forms",
     "meetings.forms",
+    "mentoring_platform.monday_forms",
     "programmes.forms.group",
     "programmes.forms.people",
     "programmes.forms.programme",

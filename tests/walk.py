@@ -14,6 +14,7 @@ from notifications import less_mail
 from programmes.invitations import token_for
 from tests.world import World
 
+KIND = "mentorless"  # what troubles the groups of the world
 LIBRARIES = ("accounts/", "admin/")
 
 
@@ -47,6 +48,8 @@ def key_for(route: str, world: World) -> dict[str, object]:
         "less-mail": {"token": less_mail.token_for(world.message)},
         "reminders": {"pk": world.rule.pk},
         "do": {"token": world.nudge},
+        "monday": {"pk": world.group.pk},
+        "announcements": {"pk": world.announcement.pk},
         "operators/mails": {"pk": world.kept_mail.pk},
         "operators/logs": {"pk": world.meeting.pk},
         "operators/messages": {"pk": world.message.pk},
@@ -63,6 +66,8 @@ def pages(world: World) -> Iterator[Page]:
         namespace = _namespaces().get(pattern, "")
         name = f"{namespace}:{pattern.name}" if namespace else pattern.name
         keys = key_for(route, world)
+        if "<str:kind>" in route:
+            keys["kind"] = KIND
         if "setup/" in route:
             keys = {"pk": world.draft.pk}
         yield Page(name, route, reverse(name, kwargs=keys), pattern.callback.policy)

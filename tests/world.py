@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Affiliation, Organisation, Unit, User
 from audit.models import Event
+from conversations.models import Announcement
 from meetings.models import Attendance, Log, Meeting, Opening
 from notifications.models import KeptMail, Message, Notice
 from programmes.models import (
@@ -46,6 +47,7 @@ class World:
     kept_mail: KeptMail
     message: Message
     notice: Notice
+    announcement: Announcement
     unit: Unit
     affiliation: Affiliation
     rule: Rule
@@ -117,6 +119,8 @@ def build(n: int) -> World:
         )
         for _ in range(n)
     )
+    announcements = _announcements(programme, coordinator, participants, n)
+    announcements[0].person = member  # one of those it was written to
     units = Unit.objects.bulk_create(
         Unit(organisation=organisation, name=f"U{k}") for k in range(n)
     )
@@ -145,6 +149,7 @@ def build(n: int) -> World:
         kept_mail=mails[0],
         message=messages[0],
         notice=notices[0],
+        announcement=announcements[0],
         unit=units[-1],
         affiliation=affiliations[0],
         rule=_rules(programme, n),
@@ -175,6 +180,23 @@ def _nudge(meeting: Meeting, participant: Participant) -> str:
         meeting=meeting, participant=participant
     )
     return link("meeting_come", mine, participant.user).rstrip("/").rpartition("/")[2]
+
+
+def _announcements(
+    programme: Programme, coordinator: User, participants: list[Participant], n: int
+) -> list[Announcement]:
+    """n announcements, the first of them to everybody."""
+    now = timezone.now()
+    written = {"programme": programme, "written_by": coordinator, "written_at": now}
+    announcements = Announcement.objects.bulk_create(
+        Announcement(title=f"News {k}", text="Welcome", audience="mentees", **written)
+        for k in range(n)
+    )
+    Message.objects.bulk_create(
+        Message.intend("announcement", person_id=who.user_id, about=announcements[0].pk, due_at=now)
+        for who in participants
+    )
+    return announcements
 
 
 def _programmes(organisation: Organisation, n: int) -> list[Programme]:

@@ -1,6 +1,7 @@
 """The first page for everybody: what needs me now?"""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,57 +13,63 @@ from accounts.models import User
 from meetings import next_steps as meeting_steps
 from meetings.models import Attendance, Meeting
 from mentoring_platform.access import Who, policy
+from mentoring_platform.context import frame_of
 from mentoring_platform.http import MemberRequest
+from mentoring_platform.monday import AT_MOST, gathered, monday
 from mentoring_platform.next_steps import by_deadline
+from mentoring_platform.views.monday import opened
 from programmes import next_steps as programme_steps
 from programmes.models import Group, GroupMembership, Programme
 
-SHOWN = 7
 SEATS = 20
 
 
 @policy(Who.SIGNED_IN)
 def my_mentoring(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
-    coming = [one for one in _coming(request.user, now) if one.meeting.is_ahead()]
-    seats = list(_seats(request.user, now))
-    steps = sorted(
-        [
-            *meeting_steps.steps(request.user, now, coming=coming, seats=seats),
-            *programme_steps.steps(request.user, now),
-        ],
-        key=by_deadline,
-    )
-    context = {
-        "steps": steps[:SHOWN],
-        "more": steps[SHOWN:],
-        "count": len(steps),
-        "minutes": sum(step.minutes for step in steps),
-        "next": _next(coming),
-        "seats": seats,
-        "way": next(iter(seats), None),
+    frame = frame_of(request)
+    mine = _mine(request.user, now) if frame.takes_part else {"steps": [], "seats": []}
+    steps = [*mine["steps"], *programme_steps.steps(frame.invitations, now)]
+    steps.sort(key=by_deadline)
+    seen = monday(request.user, now) if frame.coordinated else None
+    things = gathered(seen.things) if seen else []
+    minutes = sum(todo.minutes for todo in (*steps, *things[:AT_MOST]))
+    context = mine | {
+        "steps": steps[:AT_MOST],
+        "more": steps[AT_MOST:],
+        "things": things[:AT_MOST],
+        "more_things": things[AT_MOST:],
+        "outcomes": seen.outcomes if seen else [],
+        "count": len(steps) + len(things),
+        "minutes": minutes,
         "today": timezone.localdate(),
     }
+    if things and things[0].kind.text and not things[0].alike and not frame.takes_part:
+        context["first"] = things[0]
+        context |= opened(things[0], request)
     return render(request, "home/my_mentoring.html", context)
 
 
-def _next(coming: list[Attendance]) -> Attendance | None:
-    """The first meeting that I may come to, or else the one without me."""
+def _mine(user: User, now: datetime) -> dict[str, Any]:
+    """What somebody has who sits in groups, in two queries."""
+    seats = list(_seats(user, now))
+    meetings = list(meeting_steps.planned(user, now))
+    coming = [meeting for meeting in meetings if meeting.ends_at > now and meeting.is_ahead()]
+    return {
+        "steps": list(meeting_steps.steps(meetings, seats, now)),
+        "next": _next(coming),
+        "seats": seats,
+        "way": next(iter(seats), None),
+    }
+
+
+def _next(coming: list[Any]) -> Any:
+    """The first meeting that I may come to, or else the one without me; with my answer in words."""
     mine = (one for one in coming if one.answer != Attendance.Answer.NO)
-    return next(mine, next(iter(coming), None))
-
-
-def _coming(user: User, now: datetime) -> QuerySet[Attendance]:
-    """The meetings ahead of me, with my answers."""
-    coming = (
-        Attendance.objects.of_person(user)
-        .expected()
-        .filter(
-            meeting__state=Meeting.State.PLANNED,
-            meeting__ends_at__gt=now,
-        )
-    )
-    return coming.select_related("meeting__group__programme").order_by("meeting__starts_at")[:SEATS]
+    found = next(mine, next(iter(coming), None))
+    if found and found.answer:
+        found.answer_words = Attendance.Answer(found.answer).label
+    return found
 
 
 def _seats(user: User, now: datetime) -> QuerySet[GroupMembership]:

@@ -5,6 +5,7 @@ from programmes.models.partner import Partner
 from programmes.models.people_import import PeopleImport
 from programmes.models.phase import Phase
 from programmes.models.programme import Programme
+from programmes.models.set_aside import SetAside
 
 __all__ = [
     "Group",
@@ -18,4 +19,5 @@ __all__ = [
     "Phase",
     "Programme",
     "Role",
+    "SetAside",
 ]

@@ -129,6 +129,7 @@ def own_pages(world):
 def nowhere(page):
     """The same address with a key that nothing has."""
     url = "/" + page.route.replace("<int:pk>", "987654321").replace("<str:token>", "nonesuch")
+    url = url.replace("<str:kind>", walk.KIND)
     return walk.Page(page.name, page.route, url, page.policy)
 
 
