@@ -293,7 +293,7 @@ PRACTICES: tuple[Practice, ...] = (
         meeting_minutes=60,
         meeting_every_days=30,
         phases=SERVICE,
-        quiet=("silence", "close"),
+        quiet=("silence",),
     ),
     Practice(
         key="services",

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.user import available_at
 from programmes.models import Participant, Role
 
 MEMBERS = (Role.MENTOR, Role.MENTEE)
@@ -14,7 +16,10 @@ MEMBERS = (Role.MENTOR, Role.MENTEE)
 
 @dataclass(frozen=True)
 class Audience:
-    """Some people of a group or a programme, told by their role there."""
+    """Some people of a group or a programme, told by their role there.
+
+    Who pauses, has left, is suspended or has restricted the account is in none.
+    """
 
     key: str
     label: Any  # completes "Two days after …:"
@@ -29,10 +34,9 @@ class Audience:
         seats = f"{group}memberships"
         open_seat = Q(**{f"{seats}__ended_at": None, f"{seats}__role__in": self.roles})
         seated = things.alias(seat=FilteredRelation(seats, condition=open_seat))
-        return seated.filter(
-            seat__participant__state=Participant.State.ACTIVE,
-            seat__participant__user__is_active=True,
-        ).annotate(to_person=F("seat__participant__user"))
+        may_be_told = available_at("seat__participant__user__", timezone.localdate())
+        seated = seated.filter(may_be_told, seat__participant__state=Participant.State.ACTIVE)
+        return seated.annotate(to_person=F("seat__participant__user"))
 
     def of_programmes(self, things: QuerySet[Any], programme: str) -> QuerySet[Any]:
         """The same over everybody of the programme who is in now."""
@@ -41,7 +45,8 @@ class Audience:
             **{f"{people}__state": Participant.State.ACTIVE, f"{people}__role__in": self.roles}
         )
         held = things.alias(held=FilteredRelation(people, condition=present))
-        return held.filter(held__user__is_active=True).annotate(to_person=F("held__user"))
+        may_be_told = available_at("held__user__", timezone.localdate())
+        return held.filter(may_be_told).annotate(to_person=F("held__user"))
 
 
 GROUP_WHY = _("because you are a member of a group of “%(programme)s”")

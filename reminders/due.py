@@ -54,11 +54,15 @@ def occasions(
     until: datetime,
     person: int | None = None,
     about: int | None = None,
+    ahead_of: datetime | None = None,
     rehearsed: bool = False,
 ) -> Iterator[Occasion]:
-    """Whatever these rules tell in a stretch of time, ``until`` included, in no order."""
+    """Whatever these rules tell in a stretch of time, ``until`` included, in no order.
+
+    ``ahead_of`` leaves out what a rule tells before something that lies behind that moment.
+    """
     rows: list[tuple[Any, ...]] = []
-    for branch in _branches(rules, since, until, person, about):
+    for branch in _branches(rules, since, until, ahead_of, person, about):
         rows += branch
     by_place: dict[tuple[str, str, int], list[Rule]] = {}
     wanted = rules.filter(programme__in={row[2] for row in rows}) if rows else rules.none()
@@ -74,7 +78,12 @@ def occasions(
 
 
 def _branches(
-    rules: RuleQuerySet, since: datetime, until: datetime, person: int | None, about: int | None
+    rules: RuleQuerySet,
+    since: datetime,
+    until: datetime,
+    ahead_of: datetime | None,
+    person: int | None,
+    about: int | None,
 ) -> Iterable[QuerySet[Any]]:
     """The rows of all events in one query for moments and one for days."""
     moments: list[QuerySet[Any]] = []
@@ -83,6 +92,8 @@ def _branches(
         what = event(name)
         first = since - timedelta(minutes=most) - DAY
         last = until - timedelta(minutes=least) + DAY
+        if ahead_of and most < 0:
+            first = max(first, ahead_of - 2 * DAY if what.is_day else ahead_of)
         if what.is_day:
             span = Q(anchor__gte=first.date(), anchor__lte=last.date())
         else:
@@ -125,7 +136,7 @@ def owe(now: datetime) -> None:
             one.prepare(now)
     found = [
         occasion
-        for occasion in occasions(Rule.objects.at_work(), since=now - LATE, until=now)
+        for occasion in occasions(Rule.objects.at_work(), since=now - LATE, until=now, ahead_of=now)
         if occasion.rule.since < occasion.due_at and now < point_lost_at(occasion)
     ]
     told = _told(found)

@@ -84,7 +84,7 @@ def opened(token: str, now: datetime) -> Nudge | None:
     except (signing.BadSignature, ValueError):
         return None
     purpose = _purposes.get(name)
-    person = User.objects.filter(pk=person_pk, is_active=True).first()
+    person = User.objects.listed().filter(pk=person_pk, is_active=True).first()
     if purpose is None or person is None or now.timestamp() > expires:
         return None
     thing = purpose.find(pk, person)

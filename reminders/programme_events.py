@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.user import available_at
 from mentoring_platform.templatetags.ui import weekday
 from notifications.kinds import Weight
 from programmes.invitations import link_for
@@ -53,8 +55,9 @@ BEGINS = {
 
 def _open_invitations(audience: Audience) -> QuerySet[Participant]:
     """Those who have been asked, or will be, and have not answered; the anchor is when."""
+    may_be_told = available_at("user__", timezone.localdate())
     waiting = Participant.objects.filter(
-        state=Participant.State.INVITED, invite_at__isnull=False, user__is_active=True
+        may_be_told, state=Participant.State.INVITED, invite_at__isnull=False
     ).exclude(programme__state=Programme.State.CLOSING)
     asked = Coalesce("invited_at", "invite_at")
     people = waiting.annotate(to_person=F("user"))
