@@ -55,7 +55,7 @@ def filtered(events: EventQuerySet, params: QueryDict, reader: User) -> EventQue
     elif manner in Event.Manner.values:
         events = events.filter(manner=manner).exclude(status__gte=400)
     if about := params.get("about"):
-        events = events.filter(about=about)
+        events = events.filter(about=about.replace("\x00", ""))
         key = params.get("key", "")
         events = events.filter(key=int(key)) if key.isdecimal() and len(key) < 19 else events
     for name, step in (("from", "gte"), ("until", "lte")):
