@@ -5,7 +5,13 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import library_data  # noqa: F401, PLC0415  apps must be loaded first
-        from accounts.guesses import count_in_the_database  # noqa: PLC0415
+        from accounts import (  # noqa: PLC0415  apps must be loaded first
+            guesses,
+            library_data,  # noqa: F401
+            second_factor,
+            sessions,
+        )
 
-        count_in_the_database()
+        guesses.count_in_the_database()
+        sessions.listen()
+        second_factor.listen()

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from accounts.views import members, organisations, profile, units
+from accounts.views import members, organisations, profile, security, units
 
 app_name = "accounts"
 urlpatterns = [
     path("me/", profile.edit, name="profile"),
     path("me/affiliations/<int:pk>/leave/", profile.leave, name="leave_organisation"),
+    path("me/session/", security.session, name="session"),
+    path("me/second-step/", security.second_step, name="second_step"),
     path("organisations/", organisations.index, name="organisations"),
     path("organisations/new/", organisations.new, name="new_organisation"),
     path("organisations/<int:pk>/", organisations.show, name="organisation"),

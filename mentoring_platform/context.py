@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from accounts import sessions
 from accounts.models import Affiliation
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.navigation import NavLink, NavSection
@@ -171,6 +172,11 @@ class Frame:
         if self.host is None or self.host.has_no_logo:
             return ""
         return reverse("accounts:logo", args=[self.host.pk])
+
+    @property
+    def session_seconds(self) -> int:
+        """Until the sign-in ends, if the person does nothing."""
+        return sessions.seconds_left(self.request) if sessions.BEGAN in self.request.session else 0
 
     @cached_property
     def sections(self) -> list[NavSection]:

@@ -90,8 +90,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.limits",
     "mentoring_platform.middleware.SignedIn",
     "mentoring_platform.middleware.person",
+    "accounts.second_factor.second_step",
     "audit.middleware.trail_of_requests",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -179,6 +181,10 @@ BOUNCES_URL = env.str("BOUNCES_URL", "")
 # People --------------------------------------------------------------------------------
 
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", True) and not DEMO
+SECOND_FACTOR_GRACE_DAYS = env.int("SECOND_FACTOR_GRACE_DAYS", 14)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 8 * 60)
+SESSION_HOURS = env.int("SESSION_HOURS", 14 * 24)
 
 # Language and time ---------------------------------------------------------------------
 

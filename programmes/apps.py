@@ -6,6 +6,7 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.readers import tie  # noqa: PLC0415
+        from accounts.second_factor import of_trust  # noqa: PLC0415
         from audit.models.event import scope  # noqa: PLC0415
         from notifications import kinds, subjects  # noqa: PLC0415  apps must be loaded first
         from privacy import departures  # noqa: PLC0415
@@ -19,4 +20,5 @@ class ProgrammesConfig(AppConfig):
         subjects.told_by(Programme.objects.as_subjects)
         departures.register(departing.DEPARTURE)
         tie(readers.together)
+        of_trust(readers.coordinates)
         scope(readers.led_by)

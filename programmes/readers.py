@@ -18,6 +18,11 @@ def coordinating(person: User, at: str = "") -> Q:
     return Q(**{f"{at}pk__in": held.values("programme")})
 
 
+def coordinates(person: User) -> bool:
+    held = apps.get_model("programmes", "Participant").objects.present()
+    return bool(held.filter(user=person, role="coordinator").exists())
+
+
 def in_programme(person: User, at: str = "") -> Q:
     """Programmes in which the person takes part now, in whatever role."""
     held = apps.get_model("programmes", "Participant").objects.present().filter(user=person)

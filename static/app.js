@@ -83,5 +83,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   say("session-ended");
 });
+document.addEventListener("raanu:signed-out", () => say("session-ended"));
 document.addEventListener("htmx:responseError", () => say("not-done"));
 document.addEventListener("htmx:sendError", () => say("not-done"));

@@ -182,6 +182,7 @@ class Affiliation(models.Model):
             role=role,
             defaults={"unit": unit, "called": name},
         )
+        affiliation._rights_change()
         changes.tell(affiliation, before={"role": "" if is_new else role}, after={"role": role})
         return affiliation
 
@@ -190,6 +191,7 @@ class Affiliation(models.Model):
         """Another role or unit; LastAdminError if nobody would manage the organisation."""
         if role != self.role:
             self._leave_an_admin()
+        self._rights_change()
         changes.tell(self, before={"role": self.role}, after={"role": role})
         self.role, self.unit = role, unit
         self.save(update_fields=["role", "unit"])
@@ -198,8 +200,12 @@ class Affiliation(models.Model):
     def end(self) -> None:
         """Belong here no longer in this role; LastAdminError as above."""
         self._leave_an_admin()
+        self._rights_change()
         changes.tell(self, before={"role": self.role}, after={"role": ""})
         self.delete()
+
+    def _rights_change(self) -> None:
+        User.objects.filter(pk=self.user_id).change_rights()
 
     def _leave_an_admin(self) -> None:
         """Hold the organisation, so that two admins cannot leave at the same moment."""

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """The people with one of these addresses, whatever their spelling."""
         return self.filter(email__in=[email.strip().lower() for email in emails])
 
+    def change_rights(self) -> None:
+        """To be told wherever a role is given or taken."""
+        self.update(rights=F("rights") + 1)
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     use_in_migrations = False
@@ -97,6 +102,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     # What the audit trail calls the person; taken away when the person is erased.
     pseudonym = models.UUIDField(default=uuid4, null=True, unique=True, editable=False)
+    # Rises when the person's rights change; a session of before gets a new id.
+    rights = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    trusted_since = models.DateField(null=True, blank=True, editable=False)
     paused_until = models.DateField(null=True, blank=True, editable=False)
     restricted_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -134,6 +142,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def rights_stamp(self) -> str:
+        """Differs as soon as the person may do more or less than before."""
+        return f"{self.rights}:{self.is_staff:d}{self.is_superuser:d}"
 
     @property
     def is_listed(self) -> bool:

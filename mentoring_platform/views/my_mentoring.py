@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts import next_steps as account_steps
 from accounts.models import User
 from meetings import next_steps as meeting_steps
 from meetings.models import Attendance, Meeting
@@ -30,6 +31,7 @@ def my_mentoring(request: MemberRequest) -> HttpResponse:
     frame = frame_of(request)
     mine = _mine(request.user, now) if frame.takes_part else {"steps": [], "seats": []}
     steps = [*mine["steps"], *programme_steps.steps(frame.invitations, now)]
+    steps += account_steps.steps(request, request.user)
     steps.sort(key=by_deadline)
     seen = monday(request.user, now) if frame.coordinated else None
     things = gathered(seen.things) if seen else []

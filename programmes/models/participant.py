@@ -198,6 +198,7 @@ class Participant(models.Model):
     def join(self, *, now: datetime) -> None:
         """The invited person says yes."""
         move(self, self.State.ACTIVE, when=[self.State.INVITED, self.State.DECLINED], joined_at=now)
+        self._rights_change()
 
     @transaction.atomic
     def decline(self, *, now: datetime) -> None:
@@ -209,10 +210,17 @@ class Participant(models.Model):
     def leave(self, *, now: datetime) -> None:
         """The person goes; groups keep what was written together."""
         move(self, self.State.LEFT, when=[self.State.ACTIVE], ended_at=now)
+        self._rights_change()
         self.memberships.filter(ended_at=None).update(ended_at=now)
 
     @transaction.atomic
     def remove(self, *, now: datetime) -> None:
         """A coordinator takes the person out."""
         move(self, self.State.REMOVED, when=[self.State.ACTIVE, self.State.INVITED], ended_at=now)
+        self._rights_change()
         self.memberships.filter(ended_at=None).update(ended_at=now)
+
+    def _rights_change(self) -> None:
+        """Coordinators may do more than others: their sessions get a new id."""
+        if self.role == Role.COORDINATOR:
+            User.objects.filter(pk=self.user_id).change_rights()

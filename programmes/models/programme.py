@@ -286,6 +286,7 @@ class Programme(models.Model):
             organisation=organisation,
             joined_at=self.created_at,
         )
+        User.objects.filter(pk=by.pk).change_rights()
 
     def proposed_phases(self) -> list[Phase]:
         """The practice's phases between the two dates; nothing is stored."""
