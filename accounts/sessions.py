@@ -71,6 +71,12 @@ def _idle_allowed() -> int:
     return int(settings.SESSION_IDLE_MINUTES * 60)
 
 
+def bounds(request: HttpRequest) -> dict[str, int]:
+    """The same on every page of one sign-in; a page that says more would tell pages apart."""
+    began = int(request.session.get(BEGAN, 0))
+    return {"idle": _idle_allowed(), "ends": began + int(settings.SESSION_HOURS * 3600)}
+
+
 def idle_seconds(request: HttpRequest) -> int:
     return int(time.time()) - int(request.session[SEEN])
 

@@ -174,9 +174,9 @@ class Frame:
         return reverse("accounts:logo", args=[self.host.pk])
 
     @property
-    def session_seconds(self) -> int:
-        """Until the sign-in ends, if the person does nothing."""
-        return sessions.seconds_left(self.request) if sessions.BEGAN in self.request.session else 0
+    def session(self) -> dict[str, int]:
+        """How long the person may do nothing, and the moment when the sign-in ends anyhow."""
+        return sessions.bounds(self.request)
 
     @cached_property
     def sections(self) -> list[NavSection]:

@@ -49,4 +49,6 @@ dialog.querySelector("form").addEventListener("submit", async (event) => {
   } catch { over(); }
 });
 
-wait(Number(dialog.dataset.left));
+// Not every page is noted by the server: it is exact to a tenth of the idle time.
+const { idle, ends } = dialog.dataset;
+wait(Math.min(Number(idle) * 0.9, Number(ends) - Date.now() / 1000));
