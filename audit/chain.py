@@ -21,6 +21,7 @@ from django.db import IntegrityError, transaction
 from audit.append_only import maintenance
 from audit.models import Event, Link
 from audit.models.event import KEPT
+from audit.trail import record
 
 BATCH = 1000
 LATE = timedelta(hours=1)  # no request takes longer; what came earlier without a link is a fault
@@ -112,4 +113,6 @@ def forget_old(*, now: datetime) -> int:
     """Remove events that have been kept long enough; their links stay."""
     with transaction.atomic(), maintenance():
         count, _each = Event.objects.sealed().filter(at__lt=now - KEPT).delete()
+        if count:
+            record("audit.forgotten", by=None, about=Event, after={"count": count})
     return count

@@ -1,7 +1,11 @@
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
 from audit import chain
+
+logger = logging.getLogger("audit")
 
 
 @shared_task
@@ -12,5 +16,8 @@ def seal() -> None:
 
 @shared_task
 def forget_old() -> None:
-    """Once a day."""
-    chain.forget_old(now=timezone.now())
+    """Once a day, after a look whether the chain still holds."""
+    now = timezone.now()
+    if fault := chain.verify(now=now).fault:
+        logger.error("The audit trail was tampered with: %s", fault)
+    chain.forget_old(now=now)

@@ -25,6 +25,7 @@ _SAID = {  # views that are called alike: words
     ),
     "reminders:send_all reminders:send_one": _("Sent reminders to themselves to try them out"),
     "reminders:nudge": _("Answered a reminder by its link"),
+    "audit.forgotten": _("Removed events that were old enough"),
     "set_language": _("Chose a language"),
     "accounts:profile": _("Changed their account"),
     "accounts:leave_organisation": _("Left an organisation"),

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from audit import chain, trail
+from audit import chain, tasks, trail
 from audit.append_only import TABLES, guard, maintenance, unguard
 from audit.models import Event, Link
 from audit.models.event import KEPT
@@ -167,8 +167,18 @@ def test_retention_removes_old_events_and_the_chain_still_holds(events):
     chain.seal()
 
     assert chain.forget_old(now=timezone.now()) == 1
-    assert Event.objects.count() == 1
+    assert list(Event.objects.values_list("what", flat=True)) == ["test.did", "audit.forgotten"]
     assert fault() == ""
+
+
+def test_the_clock_looks_every_day_and_says_what_it_finds(unguarded, caplog):
+    tasks.forget_old()
+    assert "tampered" not in caplog.text
+
+    run(f"UPDATE audit_event SET status = 404 WHERE id = {unguarded[2].pk}")
+    tasks.forget_old()
+
+    assert "tampered with: link 3 is broken" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
