@@ -9,8 +9,9 @@ from notifications.models import Message
 
 
 def compose(message: Message) -> Letter | None:
-    found = Opening.objects.select_related("meeting__group").filter(pk=message.about)
-    opening = found.first()
+    """For those who are members still."""
+    openings = Opening.objects.visible_to(message.person).select_related("meeting__group")
+    opening = openings.filter(pk=message.about).first()
     if opening is None:
         return None
     meeting = opening.meeting

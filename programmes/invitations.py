@@ -25,13 +25,13 @@ def token_for(participant: Participant) -> str:
 
 
 def participant_for(token: str) -> Participant | None:
-    """The invited person behind a link, or None if it is forged or too old."""
+    """The invited person behind a link; None if it is forged, too old, or they are shut out."""
     try:
         pk = signing.loads(token, salt=SALT, max_age=LINK_DAYS * 24 * 3600)
     except signing.BadSignature:
         return None
     invited = Participant.objects.select_related("programme", "user", "organisation")
-    return invited.filter(pk=pk).first()
+    return invited.filter(pk=pk, user__is_active=True).first()
 
 
 def link_for(participant: Participant) -> str:
