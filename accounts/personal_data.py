@@ -20,8 +20,16 @@ SIGN_IN = Privacy(
     Basis.INTEREST,
 )
 SECRET = replace(SIGN_IN, export=False)
-PASSWORD = replace(SECRET, erasure=Erasure.CONTENT)
-SESSION = replace(SECRET, retention=days(0, _("until the session ends, at most two weeks")))
+PASSWORD = replace(
+    SECRET, key="password", what=_("Your password, unreadable"), erasure=Erasure.CONTENT
+)
+SESSION = replace(
+    SECRET,
+    key="session",
+    what=_("That you are signed in"),
+    purpose=_("So that you need not sign in on every page."),
+    retention=days(0, _("until you sign out, two weeks at most")),
+)
 BELONGING = Privacy(
     "belonging",
     _("To which organisation and unit you belong, and as what"),

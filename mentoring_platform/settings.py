@@ -31,6 +31,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.str('PORT', '8000')}").rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Raanu <raanu@localhost>")
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", "")
+BACKUP_DAYS = env.int("BACKUP_DAYS", 35)
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 CONN_MAX_AGE = env.int("CONN_MAX_AGE", 60)
 
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "mentoring_platform.middleware.SignedIn",
     "mentoring_platform.middleware.person",
     "accounts.second_factor.second_step",
+    "privacy.middleware.closed_accounts",
     "audit.middleware.trail_of_requests",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("audit.urls")),
     path("", include("notifications.urls")),
+    path("", include("privacy.urls")),
     path("", include("programmes.urls")),
     path("", include("conversations.urls")),
     path("", include("matching.urls")),

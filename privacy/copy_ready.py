@@ -1,5 +1,6 @@
 """The message that a copy of one's data is ready, or could not be made."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ def compose(message: Message) -> Letter | None:
     return Letter(
         {"copy": copy, "is_ready": is_ready},
         title=title,
-        url="/me/data/",
+        url=reverse("privacy:my_data"),
         reason=_t("You get this because you asked for a copy of your data."),
     )
 

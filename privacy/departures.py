@@ -12,10 +12,14 @@ from accounts.models import Affiliation, User
 
 @dataclass(frozen=True)
 class Departure:
-    """``hindrances`` are sentences: what the person has to hand over before. ``leave`` leaves."""
+    """``hindrances`` are sentences: what the person has to hand over before. ``leave`` leaves.
+
+    ``places`` are what can be left one by one: a name, and the page that asks about it.
+    """
 
     hindrances: Callable[[User], list[Any]]
     leave: Callable[[User, datetime], None]
+    places: Callable[[User], list[tuple[Any, str]]]
 
 
 _departures: list[Departure] = []
@@ -29,6 +33,10 @@ def hindrances(person: User) -> list[Any]:
     """Why the person cannot go yet; empty if nothing would be left without anybody."""
     found = [reason for departure in _departures for reason in departure.hindrances(person)]
     return _organisations_without(person) + found
+
+
+def places(person: User) -> list[tuple[Any, str]]:
+    return [place for departure in _departures for place in departure.places(person)]
 
 
 def leave(person: User, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import User
+from audit import trail
 from mentoring_platform.personal_data import Erasure
 from privacy import departures
 from privacy.models import Tombstone
@@ -37,6 +38,7 @@ def erase(person: User, *, now: datetime) -> list[Touched]:
     if person.pseudonym:
         Tombstone.lay(Tombstone.digest_of(person.pseudonym), on=now.date())
     departures.leave(person, now=now)
+    trail.record("privacy.erased", by=None, about=person, after={"standing": "erased"})
     found = [(part, list(part.rows_of(person).values_list("pk", flat=True))) for part in parts()]
     touched: Counter[tuple[str, Erasure, Any]] = Counter()
     for part, keys in found:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring_platform.personal_data import Privacy, declarations
+from mentoring_platform.personal_data import Basis, Privacy, declarations
 from privacy.erasing import name_of
 
 HEADS = [
@@ -62,9 +62,13 @@ def entries() -> list[Entry]:
 
 
 def sorts() -> list[Entry]:
-    """The same for people: what differs only inside the machine stands together."""
+    """The same for people: what differs only inside the machine stands together.
+
+    First what they take part for, then what the running of the platform asks for.
+    """
     found: dict[str, Entry] = {}
     for entry in entries():
         kept = found.setdefault(entry.privacy.key, Entry(entry.privacy))
         kept.tables += [table for table in entry.tables if table not in kept.tables]
-    return list(found.values())
+    order = list(Basis)
+    return sorted(found.values(), key=lambda entry: order.index(entry.privacy.basis))

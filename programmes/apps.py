@@ -9,7 +9,7 @@ class ProgrammesConfig(AppConfig):
         from accounts.second_factor import of_trust  # noqa: PLC0415
         from audit.models.event import scope  # noqa: PLC0415
         from notifications import kinds, subjects  # noqa: PLC0415  apps must be loaded first
-        from privacy import departures  # noqa: PLC0415
+        from privacy import departures, upcoming  # noqa: PLC0415
         from programmes import departing, invitations, modules, readers  # noqa: PLC0415
         from programmes.models import Programme  # noqa: PLC0415
 
@@ -19,6 +19,7 @@ class ProgrammesConfig(AppConfig):
         kinds.register(invitations.KIND)
         subjects.told_by(Programme.objects.as_subjects)
         departures.register(departing.DEPARTURE)
+        upcoming.tell(departing.farewells)
         tie(readers.together)
         of_trust(readers.coordinates)
         scope(readers.led_by)

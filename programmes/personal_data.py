@@ -38,7 +38,7 @@ def _forgotten(clock: str, now: datetime) -> Q:
 
 AFTER_PROGRAMME = Retention(
     "programme",
-    _("until some months after the programme has ended; how many, each programme says"),
+    _("two years after the programme, unless it says otherwise"),
     _forgotten,
     empties=True,
 )

@@ -5,6 +5,7 @@ from programmes.views import (
     imports,
     invitations,
     join_links,
+    keeping,
     moves,
     people,
     programmes,
@@ -29,6 +30,8 @@ programme_pages = [
     path("programmes/<int:pk>/settings/basics/", settings.basics, name="settings_basics"),
     path("programmes/<int:pk>/settings/rhythm/", settings.rhythm, name="settings_rhythm"),
     path("programmes/<int:pk>/settings/phases/", settings.phases, name="settings_phases"),
+    path("programmes/<int:pk>/settings/keeping/", keeping.edit, name="settings_keeping"),
+    path("programmes/<int:pk>/leave/", keeping.leave, name="leave"),
     path("programmes/<int:pk>/state/", moves.state, name="state"),
 ]
 people_pages = [

@@ -6,11 +6,13 @@ A new URL is walked without being named here; only a new kind of key needs a lin
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.core import signing
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from mentoring_platform.access import Policy, walk
 from notifications import less_mail
+from privacy.models.data_copy import SALT
 from programmes.invitations import token_for
 from tests.world import World
 
@@ -42,6 +44,7 @@ def key_for(route: str, world: World) -> dict[str, object]:
         "imports": {"pk": world.people_import.pk},
         "join-links": {"pk": world.join_link.pk},
         "join": {"token": world.join_link.token},
+        "my-data": {"token": signing.dumps(world.data_copy.pk, salt=SALT)},
         "invitations": {"token": token_for(world.invited)},
         "invited": {"pk": world.invited.pk},
         "notices": {"pk": world.notice.pk},

@@ -10,6 +10,7 @@ from audit.models import Event
 from conversations.models import Announcement
 from meetings.models import Attendance, Log, Meeting, Opening
 from notifications.models import KeptMail, Message, Notice
+from privacy.models import Consent, DataCopy
 from programmes.models import (
     Group,
     GroupMembership,
@@ -52,6 +53,7 @@ class World:
     affiliation: Affiliation
     rule: Rule
     nudge: str
+    data_copy: DataCopy
 
     @property
     def people(self) -> dict[str, User]:
@@ -131,6 +133,22 @@ def build(n: int) -> World:
         Affiliation(organisation=organisation, user=who, unit=units[0]) for who in people
     )
     Organisation.objects.bulk_create(factories.OrganisationFactory.build_batch(n))
+    week = {"expires_at": now + timedelta(days=7)}
+    copies = DataCopy.objects.bulk_create(
+        DataCopy(user=member, state="ready", asked_at=now, content=b"PK", ready_at=now, **week)
+        for _ in range(n)
+    )
+    Consent.objects.bulk_create(
+        Consent(
+            user=member,
+            question="research",
+            version=1,
+            language="en",
+            given_at=now,
+            withdrawn_at=now,
+        )
+        for _ in range(n)
+    )
     return World(
         coordinator=coordinator,
         member=member,
@@ -154,6 +172,7 @@ def build(n: int) -> World:
         affiliation=affiliations[0],
         rule=_rules(programme, n),
         nudge=_nudge(meetings[-1], participants[0]),
+        data_copy=copies[0],
     )
 
 

@@ -64,6 +64,11 @@ class Consent(models.Model):
         claim(self, "withdrawn_at", at=now)
 
 
+class AcknowledgementQuerySet(models.QuerySet["Acknowledgement"]):
+    def of(self, user: User) -> "AcknowledgementQuerySet":
+        return self.filter(user=user)
+
+
 @personal(AGREED, of="user")
 class Acknowledgement(models.Model):
     """That a person has read one version of the privacy notice."""
@@ -72,6 +77,8 @@ class Acknowledgement(models.Model):
     version = models.PositiveSmallIntegerField(_("version of the privacy notice"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     at = models.DateTimeField(_("read"))
+
+    objects = AcknowledgementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("privacy notice read")

@@ -171,6 +171,14 @@ class RhythmForm(ProgrammeForm):
         return cleaned
 
 
+class KeepingForm(forms.ModelForm):
+    """How long the programme remembers its people."""
+
+    class Meta:
+        model = Programme
+        fields = ["keep_months"]
+
+
 class PhaseForm(forms.ModelForm):
     class Meta:
         model = Phase

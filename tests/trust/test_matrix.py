@@ -137,6 +137,8 @@ def owner_of(page, world):
     """Whose the object of a page is, where the policy asks for its own person."""
     if Who.OWN not in page.policy.who or "<" not in page.route:
         return None
+    if page.route.startswith("my-data/copies/"):
+        return world.data_copy.user
     for name, value in vars(world).items():
         if name.replace("_", "-") in page.route and f"/{value.pk}/" in page.url:
             return getattr(value, "user", None) or getattr(value, "person", None)
