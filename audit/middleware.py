@@ -54,7 +54,7 @@ def _write(
     match = request.resolver_match
     if match is None:
         return
-    kind, key = _object(match)
+    kind, key = _object(request, match)
     shared = {
         "what": (match.view_name or match.route)[:80],
         "actor": trail.pseudonym_of(person),
@@ -70,8 +70,10 @@ def _write(
         Event.objects.bulk_create(events)
 
 
-def _object(match: ResolverMatch) -> tuple[str, int | None]:
-    """The object in the address: its model by the first word, its key by the number."""
+def _object(request: HttpRequest, match: ResolverMatch) -> tuple[str, int | None]:
+    """What the view has named, or the object in the address: first word and number."""
+    if about := getattr(request, "about", None):
+        return about._meta.label_lower, about.pk
     key = match.kwargs.get("pk")
     if not isinstance(key, int):
         return "", None

@@ -14,3 +14,4 @@ class MemberRequest(HttpRequest):
     programme: Any  # set by views that stand inside one, for the frame around the page
     group: Any
     organisation: Any
+    about: Any  # the object of a request whose address does not say of which model it is

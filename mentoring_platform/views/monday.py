@@ -32,7 +32,7 @@ def monday_item(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     row = row_of(request.user, KINDS[kind], pk, now) if kind in KINDS else None
     if row is None:
         raise Http404
-    thing = Thing(KINDS[kind], row)
+    thing, request.about = Thing(KINDS[kind], row), row
     request.programme = thing.programme
     if not thing.kind.holds(row):
         messages.success(request, _("This has been seen to already."))

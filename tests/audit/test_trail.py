@@ -2,9 +2,12 @@
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
 from audit import trail
+from audit.middleware import trail_of_requests
 from audit.models import Event
 from mentoring_platform import changes
 from tests import factories
@@ -93,3 +96,16 @@ def test_somebody_without_a_pseudonym_gets_one(group, coordinator):
 
     coordinator.refresh_from_db()
     assert Event.objects.get().actor == coordinator.pseudonym
+
+
+def test_a_view_may_name_the_object_that_its_address_does_not(rf, group, coordinator):
+    def view(request):
+        request.about = group
+        return HttpResponse()
+
+    request = rf.post("/monday/quiet/1/")
+    request.user, request.resolver_match = coordinator, resolve("/monday/quiet/1/")
+    trail_of_requests(view)(request)
+
+    event = Event.objects.get()
+    assert (event.about, event.key) == ("programmes.group", group.pk)
