@@ -23,7 +23,7 @@ class Audience:
 
     key: str
     label: Any  # completes "Two days after …:"
-    reason: Any  # completes the mail: why it came
+    reason: Any  # one sentence of the mail: why it came
     roles: tuple[str, ...] = tuple(Role)
     in_group: bool = False
 
@@ -49,9 +49,9 @@ class Audience:
         return held.filter(may_be_told).annotate(to_person=F("held__user"))
 
 
-GROUP_WHY = _("because you are a member of a group of “%(programme)s”")
-PROGRAMME_WHY = _("because you take part in “%(programme)s”")
-COORDINATOR_WHY = _("because you coordinate “%(programme)s”")
+GROUP_WHY = _("You get this because you are a member of a group of “%(programme)s”.")
+PROGRAMME_WHY = _("You get this because you take part in “%(programme)s”.")
+COORDINATOR_WHY = _("You get this because you coordinate “%(programme)s”.")
 
 AUDIENCES: Mapping[str, Audience] = {
     audience.key: audience
@@ -66,7 +66,7 @@ AUDIENCES: Mapping[str, Audience] = {
         Audience(
             "invited",
             _("to those invited"),
-            _("because a coordinator of “%(programme)s” added your address"),
+            _("You get this because a coordinator of “%(programme)s” added your address."),
         ),
     )
 }

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, QuerySet
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -121,8 +120,7 @@ class Occasion:
     @property
     def reason(self) -> str:
         """Why it comes, in one sentence."""
-        why = str(AUDIENCES[self.rule.audience].reason) % {"programme": self.programme.name}
-        return _("You get this %(why)s.") % {"why": why}
+        return str(AUDIENCES[self.rule.audience].reason) % {"programme": self.programme.name}
 
 
 def rows_of(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
 from django.http import QueryDict
@@ -125,7 +126,10 @@ def rendered(occasion: Occasion, language: str) -> tuple[User, EmailMultiAlterna
     reader = User.objects.get(pk=occasion.person_id)
     reader.language = language
     told = letter(occasion, reader)
-    return reader, written(TEMPLATE, told, to=reader) if told else None
+    is_always = occasion.event.weight == Weight.MANDATORY
+    less_url = "" if is_always else settings.SITE_URL  # a dead link, as all of a rehearsal
+    shown = written(TEMPLATE, told, to=reader, less_url=less_url) if told else None
+    return reader, shown
 
 
 def compose(message: Message) -> Letter | None:

@@ -88,8 +88,8 @@ class Rule(models.Model):
         DAYS = DAYS, _("days")
 
     class Channel(models.TextChoices):
-        CHOSEN = "chosen", _("By mail and under the bell, as each has chosen")
-        IN_APP = "in_app", _("Only under the bell")
+        CHOSEN = "chosen", _("By mail and in the app, as each has chosen")
+        IN_APP = "in_app", _("Only in the app")
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="+")
     event = models.CharField(_("event"), max_length=40)

@@ -1,10 +1,10 @@
-from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from mentoring_platform.access import Who, policy
+from notifications.post import in_words_of
 from reminders.links import Nudge, opened
 
 
@@ -27,5 +27,6 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, nudge: Nudge, outcome: str) -> HttpResponse:
-    context = {"nudge": nudge, "outcome": outcome, "next_name": REDIRECT_FIELD_NAME}
-    return render(request, "reminders/nudge.html", context)
+    context = {"nudge": nudge, "outcome": outcome}
+    with in_words_of(nudge.person):
+        return render(request, "reminders/nudge.html", context)
