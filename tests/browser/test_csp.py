@@ -1,6 +1,7 @@
 """The browser itself counts what our pages do against their own policy."""
 
 import pytest
+from django.contrib.admin import site
 from django.urls import reverse
 
 from tests import world as worlds
@@ -42,12 +43,23 @@ def violations(page, url):
     return page.evaluate("() => window.broken")
 
 
+def admin_pages(world):
+    """Its list and one row of every model that operators may look after."""
+    yield reverse("admin:index")
+    for model in site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        if row := model._default_manager.first():
+            yield reverse(f"{name}_change", args=[row.pk])
+
+
 def crawl(world):
     """Person and address of every whole page; each with everybody who may read it."""
     for person in (*world.people.values(), None):
         client = client_of(person)
         urls = [page.url for page in pages(world) if "GET" in page.policy.methods]
         urls += [] if person else [*map(reverse, SIGNED_OUT), "/nowhere/"]
+        urls += admin_pages(world) if person and person.is_staff else []
         for url in urls:
             if url == "/nowhere/" or is_page(client, url):
                 yield person, url
