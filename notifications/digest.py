@@ -42,6 +42,16 @@ class Entry:
     def url(self) -> str:
         return absolute(self.letter.url)
 
+    @property
+    def words(self) -> str:
+        """What the kind says in a few lines, if it is one that does."""
+        return str(self.letter.context.get("words", ""))
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """Links that answer from the mail: label and address."""
+        return list(self.letter.context.get("answers", []))
+
 
 def owe(now: datetime) -> None:
     """Owe a summary to everybody for whom something is held whose hour has come."""

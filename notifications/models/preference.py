@@ -61,7 +61,7 @@ class Preference(models.Model):
         NEVER = "never", _("Never, I look at my list")
 
     person = models.OneToOneField(User, models.CASCADE, related_name="+")
-    channels = models.JSONField(default=dict, help_text=_("Kind to channel, where chosen."))
+    channels = models.JSONField(default=dict, help_text="Kind to channel, where chosen.")
     rhythm = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.DAILY)
     hour = models.PositiveSmallIntegerField(default=8, validators=HOUR)
     quiet_from = models.PositiveSmallIntegerField(default=21, validators=HOUR)
@@ -154,7 +154,7 @@ class Mute(models.Model):
 
     preference = models.ForeignKey(Preference, models.CASCADE, related_name="mutes")
     programme = models.BigIntegerField()
-    until = models.DateField(null=True, blank=True, help_text=_("The last day; none: for good."))
+    until = models.DateField(null=True, blank=True, help_text="The last day; none: for good.")
 
     objects = MuteQuerySet.as_manager()
 

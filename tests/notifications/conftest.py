@@ -34,7 +34,10 @@ def sorts(monkeypatch, untrue, stale):
         if message.about in untrue:
             return None
         return Letter(
-            {"text": "More words."},
+            {
+                "words": "More words.",
+                "answers": [("Yes", f"https://raanu.example/yes/{message.about}/")],
+            },
             title=f"Thing {message.about}",
             url=f"/things/{message.about}/",
             reason=f"Because of {message.kind}.",

@@ -40,6 +40,9 @@ def test_what_can_wait_comes_in_one_mail_at_eight(owed, minute):
         assert f"/things/{about}/" in letter.body
         assert f'/things/{about}/">Thing {about}</a>' in letter.alternatives[0][0]
     assert "one mail a day at most" in letter.body
+    assert letter.body.count("More words.") == 3
+    assert "Yes: https://raanu.example/yes/2/" in letter.body
+    assert 'href="https://raanu.example/yes/2/">Yes</a>' in letter.alternatives[0][0]
 
 
 @pytest.mark.django_db
