@@ -18,6 +18,11 @@ def hour(at: int) -> str:
     return time_format(time(at), "TIME_FORMAT")
 
 
+def _lower(words: str) -> str:
+    """As in the middle of a sentence."""
+    return words[:1].lower() + words[1:]
+
+
 def sentences(preference: Preference) -> Iterator[str]:
     """When mails come, which come at once, and when none does."""
     at = {"hour": hour(preference.hour)}
@@ -28,7 +33,7 @@ def sentences(preference: Preference) -> Iterator[str]:
     else:
         yield _("What can wait comes in one mail a day at most, at %(hour)s.") % at
     prompt = [
-        str(kind.label)
+        _lower(str(kind.label))
         for kind in kinds.registered()
         if kind.weight == Weight.PROMPT
         and preference.channel(kind.name, kind.weight) == Channel.NOW
