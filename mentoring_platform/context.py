@@ -238,7 +238,7 @@ class Frame:
             self._link("notifications:queue", "inbox", _("Messages")),
             self._link("meetings:openings", "lock", _("Opened logs")),
             self._link("audit:everything", "eye", _("Audit trail")),
-            self._link("privacy:retention", "clock", _("What goes, and when")),
+            self._link("privacy:retention", "clock", _("Retention")),
             self._link("admin:index", "settings", _("Admin")),
         ]
 
