@@ -27,7 +27,7 @@ def expect_proof(person: User) -> None:
 def ask_in_vain(email: str) -> None:
     """After a wrong password: the library asks once for a proven address, twice for others."""
     if EmailAddress.objects.filter(email=email.lower(), verified=True).exists():
-        User.objects.filter(email=email.lower()).first()
+        list(User.objects.filter(email=email.lower()).iterator(2000))
 
 
 def look_up_nobody() -> None:

@@ -44,6 +44,11 @@ def listen() -> None:
         changed.connect(renew)
 
 
+def stay(request: HttpRequest) -> None:
+    """Somebody is there."""
+    request.session[SEEN] = int(time.time())
+
+
 def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
     """End what is over, note that somebody is there, renew the id when rights have changed."""
 
@@ -61,7 +66,7 @@ def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
             request.session[RIGHTS] = request.user.rights_stamp
         asks_only = request.method == "GET" and request.path == reverse("accounts:session")
         if not asks_only and idle_seconds(request) > _idle_allowed() / NOTED_EVERY:
-            request.session[SEEN] = int(time.time())
+            stay(request)
         return get_response(request)
 
     return middleware

@@ -18,6 +18,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "tick": {"task": "notifications.tasks.tick", "schedule": 60.0},
     "account-mails": {"task": "notifications.tasks.send_account_mails", "schedule": 60.0},
+    "attempts": {"task": "accounts.tasks.forget_attempts", "schedule": crontab(minute=40)},
     "seal": {"task": "audit.tasks.seal", "schedule": 60.0},
     "forget": {"task": "audit.tasks.forget_old", "schedule": crontab(hour=2, minute=30)},
     "copies": {"task": "privacy.tasks.resume_copies", "schedule": 60.0},

@@ -10,6 +10,8 @@ from mentoring_platform.http import MemberRequest
 @policy(Who.OWN, methods="GET POST")
 def session(request: MemberRequest) -> HttpResponse:
     """How long this sign-in lasts. Asking does not lengthen it, pressing the button does."""
+    if request.method == "POST":
+        sessions.stay(request)
     left = sessions.seconds_left(request)
     context = {
         "seconds": left,

@@ -8,16 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from mentoring_platform.personal_data import personal
 from notifications.personal_data import ACCOUNT_MAIL, mails_to
 
-KEPT = timedelta(days=1)  # by then every code and link in it has grown old
-
 
 class AccountMailQuerySet(models.QuerySet["AccountMail"]):
     def due(self, now: datetime) -> "AccountMailQuerySet":
         return self.filter(next_try_at__lte=now)
-
-    def forget(self, now: datetime) -> None:
-        """Give up what could not be delivered while it was of use."""
-        self.filter(owed_at__lte=now - KEPT).delete()
 
 
 @personal(ACCOUNT_MAIL, of=mails_to, clock="owed_at")
@@ -25,7 +19,8 @@ class AccountMail(models.Model):
     """A mail about signing in, owed to an address that need not belong to anybody.
 
     A page that owes one does the same work for a known and an unknown address, and never waits
-    for the mail server. The mail holds a secret: once it is sent, the row is gone.
+    for the mail server. The mail holds a secret: once it is sent, the row is gone, and after a
+    day in any case.
     """
 
     to = models.CharField(max_length=254)
