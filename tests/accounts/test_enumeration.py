@@ -5,6 +5,7 @@ import statistics
 import time
 
 import pytest
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import connection
@@ -132,6 +133,7 @@ def take_guards_off(monkeypatch):
     """As the library does it."""
     monkeypatch.setattr(SignupForm, "_save_in_vain", lambda self, request: None)
     monkeypatch.setattr(addresses, "ask_in_vain", lambda email: None)
+    monkeypatch.setattr(AuthenticationBackend, "_mitigate_timing_attack", lambda self, word: None)
     monkeypatch.setattr(addresses, "look_up_nobody", lambda: None)
 
 
@@ -140,7 +142,7 @@ def test_known_and_unknown_take_the_same_time(step, promise, settings, monkeypat
     settings.PASSWORD_HASHERS = ARGON
     slower = difference(step)
     control = None
-    if step == "sign-up":
+    if step in {"sign-up", "sign-in"}:  # the others hash nothing, and owe one mail either way
         take_guards_off(monkeypatch)
         control = difference(step)
 
