@@ -1,5 +1,7 @@
 """Operators keep accounts and organisations in order; people are switched off, not deleted."""
 
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import Authenticator
 from allauth.usersessions.admin import UserSession
@@ -11,6 +13,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Affiliation, Organisation, Unit, User
+from mentoring_platform import changes
+
+RIGHTS = {"is_active", "is_staff", "is_superuser", "role"}
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Raanu"
@@ -42,8 +47,22 @@ class PersonForm(UserChangeForm):
         fields = "__all__"
 
 
+class ToldAdmin(admin.ModelAdmin):
+    """What operators change by hand is told to the audit trail, as far as it is about rights."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        turned = RIGHTS.intersection(form.changed_data)
+        before = {name: form.initial.get(name) for name in turned} if change else {}
+        changes.tell(obj, before=before, after={name: getattr(obj, name) for name in turned})
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        changes.tell(obj, after={"state": "deleted"})
+        super().delete_model(request, obj)
+
+
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(ToldAdmin, UserAdmin):
     """People by their address. Deleting one would take the logs of their groups along."""
 
     form = PersonForm
@@ -87,7 +106,7 @@ class UnitInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(ToldAdmin):
     list_display = ("name", "short_name", "kind")
     list_filter = ("kind",)
     search_fields = ("name", "short_name")
@@ -96,7 +115,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Affiliation)
-class AffiliationAdmin(admin.ModelAdmin):
+class AffiliationAdmin(ToldAdmin):
     list_display = ("user", "organisation", "role")
     list_select_related = ("user", "organisation")
     list_filter = ("role",)

@@ -74,10 +74,10 @@ def _object(request: HttpRequest, match: ResolverMatch) -> tuple[str, int | None
     """What the view has named, or the object in the address: first word and number."""
     if about := getattr(request, "about", None):
         return about._meta.label_lower, about.pk
-    key = match.kwargs.get("pk")
-    if not isinstance(key, int):
+    key = match.kwargs.get("pk", match.kwargs.get("object_id", ""))
+    if not str(key).isdecimal():
         return "", None
-    return model_of(match.route), key if key < 2**63 else None
+    return model_of(match.route), int(key) if int(key) < 2**63 else None
 
 
 def _place(request: HttpRequest) -> dict[str, int | None]:

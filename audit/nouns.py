@@ -24,11 +24,13 @@ def name_deeds(words: Mapping[str, Any]) -> None:
 def model_of(route: str) -> str:
     """The model for a route; its first word where nobody has told."""
     words = [word for word in route.split("/") if word and "<" not in word]
+    if words[:1] == ["admin"]:  # the library's own addresses say it in full
+        return ".".join(words[1:3])
     return next((_models[word] for word in words if word in _models), words[0] if words else "")
 
 
 def deed(what: str) -> Any:
-    return _words.get(what, what)
+    return _words.get(what) or (_("Worked in the admin") if what.startswith("admin:") else what)
 
 
 def has_words(what: str) -> bool:
@@ -55,5 +57,7 @@ def _class(label: str, name: str, value: Any) -> str:
         field = apps.get_model(label)._meta.get_field(name)
     except (LookupError, ValueError, FieldDoesNotExist):
         return str(value)
+    if isinstance(value, bool):
+        return f"{field.verbose_name}: {_('yes') if value else _('no')}"  # type: ignore[union-attr]
     choices = dict(getattr(field, "flatchoices", []))
     return ", ".join(str(choices.get(one, one)) for one in str(value).split("|"))

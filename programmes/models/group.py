@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.models.user import listed_at
+from mentoring_platform import changes
 from mentoring_platform.fields import CharField, ChoiceField
 from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import TransitionError, claim, move
@@ -124,9 +125,11 @@ class Group(models.Model):
             raise GroupFull(self, role)
         if mine:
             mine.end(now=now)
-        return self.memberships.create(
+        seat = self.memberships.create(
             participant=participant, role=role, seat=free[0], began_at=now
         )
+        changes.tell(seat, after={"role": role})
+        return seat
 
     @transaction.atomic
     def seat(self, people: Sequence[Participant], *, now: datetime) -> None:
@@ -287,3 +290,4 @@ class GroupMembership(models.Model):
         """The seat is free again; TransitionError if it was already."""
         if not claim(self, "ended_at", at=now):
             raise TransitionError(f"{self} has ended")
+        changes.tell(self, before={"role": self.role}, after={"role": ""})

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from mentoring_platform import changes
 from mentoring_platform.fields import ChoiceField
 from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import TransitionError, move
@@ -112,7 +113,9 @@ class JoinLink(models.Model):
             role=self.role,
             defaults={"state": Participant.State.ACTIVE, "joined_at": now},
         )
-        if not is_new:
+        if is_new:
+            changes.tell(mine, after={"state": mine.state, "role": mine.role})
+        else:
             self._take_in_again(mine, now)
         return mine
 

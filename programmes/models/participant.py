@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from accounts.models.user import available_at, listed_at
 from accounts.readers import ACQUAINTED
+from mentoring_platform import changes
 from mentoring_platform.fields import CharField, ChoiceField
 from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import move
@@ -67,9 +68,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         Who has said no is left alone: their link still works. Returns how many mails are owed.
         """
         gone = [Participant.State.LEFT, Participant.State.REMOVED]
-        return self.filter(state__in=[Participant.State.INVITED, *gone]).update(
+        count = self.filter(state__in=[Participant.State.INVITED, *gone]).update(
             state=Participant.State.INVITED, invite_at=now, invited_at=None, ended_at=None
         )
+        changes.tell(self.model, after={"state": Participant.State.INVITED, "count": count})
+        return count
 
     @transaction.atomic
     def take_out(self, *, now: datetime) -> int:

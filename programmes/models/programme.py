@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from accounts.models.user import validate_zone
 from accounts.personal_data import AUTHORSHIP
+from mentoring_platform import changes
 from mentoring_platform.fields import CharField, ChoiceField, TextField
 from mentoring_platform.personal_data import personal
 from notifications.subjects import Subject
@@ -317,6 +318,7 @@ class Programme(models.Model):
         wanted = {organisation.pk for organisation in organisations}
         self.partners.filter(is_lead=False).exclude(organisation__in=wanted).delete()
         known = set(self.partners.values_list("organisation", flat=True))
+        changes.tell(self, after={"partners": len(wanted | known)})
         Partner.objects.bulk_create(
             Partner(programme=self, organisation_id=pk) for pk in sorted(wanted - known)
         )

@@ -82,6 +82,21 @@ def test_members_and_admins_of_elsewhere_read_nothing(signed_in, organisation, u
     assert everything == [404, 404]
 
 
+def test_rights_that_an_operator_gives_by_hand_are_read(client, operator, mentee):
+    type(operator).objects.filter(pk=operator.pk).update(is_superuser=True)
+    client.force_login(operator, backend="allauth.account.auth_backends.AuthenticationBackend")
+    url = f"/admin/accounts/user/{mentee.pk}/change/"
+    typed = {name: getattr(mentee, name) for name in ("email", "name", "language", "time_zone")}
+    client.post(url, typed | {"is_active": "on", "is_staff": "on"})
+
+    event = Event.objects.get(what="admin:accounts_user_change")
+    assert (event.about, event.key) == ("accounts.user", mentee.pk)
+    assert (event.before, event.after) == ({"is_staff": False}, {"is_staff": True})
+    page = text(client.get("/operators/audit/"))
+    assert "Operator: no → operator: yes".lower() in page.lower()
+    assert "Worked in the admin" in page
+
+
 def test_an_operator_reads_all(signed_in, operator, mentee):
     trail.record("group.told", by=mentee)
 
