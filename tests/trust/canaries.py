@@ -22,12 +22,13 @@ APPS = (
 )  # fmt: skip
 READ_BY_CODE = {  # not words of people: the platform itself reads them
     "password", "time_zone", "zone", "kind", "key", "pseudonym", "digest", "default_role", "token",
-    "question", "purpose_key", "hash",
+    "question", "purpose_key", "hash", "event", "preset", "audience",
 }  # fmt: skip
 SUBJECTS = {  # of which object a rule speaks; the path from the row to it is looked for
     "acquainted": User,
     "organisation": Organisation,
     "coordinators": Programme,
+    "addressed": Programme,
     "group": Group,
     "group_and_operators": Group,
     "group_and_coordinators": Group,

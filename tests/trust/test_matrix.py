@@ -146,12 +146,15 @@ def owner_of(page, world):
 
 
 def is_asked(name, method, policy, place, whole):
-    """All of it in ``make trust``. In every other run: what a policy names, where one belongs,
-    and a fixed share of the rest."""
-    if whole or (place == OWN and method in policy.methods):
+    """In ``make trust`` all that may be let in, and everything where one belongs; in every other
+    run what a policy names where one belongs. Of the rest a share, always the same one."""
+    is_named = method in policy.methods
+    may_look = "GET" in policy.methods and method in {"HTMX", "HEAD"}
+    if place == OWN and (whole or is_named):
         return True
-    share = 8 if method in policy.methods else 60
-    return crc32(name.encode()) % share == 0
+    if whole and (is_named or may_look):
+        return True
+    return crc32(name.encode()) % (8 if whole or is_named else 60) == 0
 
 
 def ask_everything(asker, people, *, whole=False, names=None):
