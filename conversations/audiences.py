@@ -47,7 +47,7 @@ def offered(programme: Programme, group: Group | None) -> Iterator[Audience]:
 
 def people_of(key: str, programme: Programme, group: Group | None, now: datetime) -> People:
     """The participants of a set, as they are now."""
-    counted = Participant.objects.counted().filter(programme=programme)
+    counted = Participant.objects.counted().listed().filter(programme=programme)
     people = counted.exclude(role=Role.COORDINATOR)
     if group is not None:
         seats = GroupMembership.objects.current().filter(group=group)

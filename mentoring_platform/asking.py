@@ -58,7 +58,7 @@ def all_ready(things: list[Thing], writer: User) -> list[tuple[Thing, Ready]]:
 
 def _seats(things: list[Thing]) -> Seats:
     seats = GroupMembership.objects.of_present().filter(group__in=[one.row.pk for one in things])
-    return list(seats.select_related("participant__user").mentors_first())
+    return list(seats.listed().select_related("participant__user").mentors_first())
 
 
 def _of_group(thing: Thing, seats: Seats, writer: User) -> Ready:
