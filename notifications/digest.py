@@ -64,19 +64,25 @@ def owe(now: datetime) -> None:
 
 
 def _owe_to(people: QuerySet[User], now: datetime) -> None:
-    """Who has had one today waits for the next hour."""
+    """Who has had one today waits for the next hour.
+
+    One that had nothing to tell earlier in the day gets its turn once more for what came since,
+    and what it leaves held waits for the next hour as well.
+    """
     served = _served(people, now)
-    bundles = []
-    for person in people:
-        if person.pk in served:
-            later = Preference.objects.of(person).next_bundle(now)
-            held = Message.objects.held().filter(person=person, next_try_at__lte=now)
-            held.update(next_try_at=later)
-        else:
-            bundles.append(intend(person, day=_day(person, now), now=now))
+    bundles = [
+        intend(person, day=_day(person, now), now=now)
+        for person in people
+        if person.pk not in served
+    ]
     Message.objects.owe(bundles)
     empty = Message.objects.filter(key__in=[bundle.key for bundle in bundles], state="dropped")
+    again = set(empty.values_list("person", flat=True))
     empty.update(state=Message.State.WAITING, next_try_at=now)
+    for person in people:
+        if person.pk in served | again:
+            held = Message.objects.held().filter(person=person, next_try_at__lte=now)
+            held.update(next_try_at=Preference.objects.of(person).next_bundle(now))
 
 
 def _served(people: Iterable[User], now: datetime, *, but: int = 0) -> set[int]:

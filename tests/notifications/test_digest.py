@@ -174,6 +174,24 @@ def test_a_late_summary_counts_for_the_day_on_which_it_goes(owed, minute, stale)
     assert minute(EIGHT + DAY + timedelta(minutes=1)) == []
 
 
+@pytest.mark.django_db
+def test_for_somebody_who_is_gone_the_clock_does_not_turn_in_circles(owed, minute, person):
+    owed(Weight.ROUTINE, 1, at=TUESDAY)
+    minute(TUESDAY)
+    person.is_active = False
+    person.save()
+    tries = []
+    for n in range(5):
+        minute(EIGHT + timedelta(minutes=n))
+        bundle = Message.objects.get(kind="digest")
+        tries.append((bundle.state, bundle.next_try_at))
+
+    assert mail.outbox == []
+    assert {state for state, _at in tries} == {"dropped"}
+    assert len({at for _state, at in tries}) <= 2
+    assert Message.objects.get(kind="routine").next_try_at == EIGHT + DAY
+
+
 def a_week_of(owed, minute, person, weight, start):
     """30 messages of five programmes at odd hours; the mails of each local day."""
     dice, mails = Random(5), Counter()
