@@ -35,7 +35,9 @@ def page_of(form):
 def test_a_text_field_tells_who_reads_it():
     html = LogForm()["insight"].as_field_group()
 
-    assert "Who sees this: the people of this organisation." in re.sub(r"<[^>]+>", "", html)
+    assert "Who sees this: the people of this organisation, and the operators." in re.sub(
+        r"<[^>]+>", "", html
+    )
     assert told_by(html) == {"id_insight_helptext", "id_insight_readers"} <= ids_in(html)
 
 

@@ -38,6 +38,8 @@ RULES = {
         {
             "mentoring_platform/templatetags/ui.py": "drawings made of a hash",
             "accounts/zones.py": "options of a list that were escaped one by one",
+            "mentoring_platform/drawn.py": "parts of form fields, each of which was escaped",
+            "conversations/links.py": "web addresses as links, each piece of the text escaped",
         },
     ),
     "runs what it has read": (
