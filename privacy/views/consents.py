@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -42,8 +42,8 @@ def _answer(request: MemberRequest) -> HttpResponse:
     key, now = request.POST.get("question"), timezone.now()
     question = next((one for one in questions() if one.key == key), None)
     if question is None:
-        raise Http404
-    if request.POST.get("answer") == "yes":
+        messages.error(request, _("This is not asked any more."))
+    elif request.POST.get("answer") == "yes":
         language = get_language() or "en"
         Consent.give(
             request.user, question.key, version=question.version, language=language, now=now
