@@ -27,7 +27,12 @@ def bundle(person: User, *, now: datetime) -> bytes:
                 "product": settings.PRODUCT_NAME,
             },
         )
-        told = json.dumps(as_json(person, found, now), ensure_ascii=False, indent=1)
+        told = json.dumps(
+            as_json(person, found, now),
+            ensure_ascii=False,
+            indent=1,
+            default=lambda v: v.isoformat(),
+        )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("my-data.html", page)

@@ -8,9 +8,18 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import User
-from mentoring_platform.personal_data import Declaration, Impersonal, Privacy, default_of
+from mentoring_platform.personal_data import (
+    Declaration,
+    Impersonal,
+    Privacy,
+    declarations,
+    default_of,
+)
+from privacy.columns import words
 from privacy.erasing import name_of
 from privacy.parts import Part, parts
+
+PLAIN = (bool, int, float, list, dict, datetime, date, time)
 
 
 @dataclass
@@ -41,7 +50,8 @@ def chapters(person: User) -> list[Chapter]:
             table = Table(name_of(part.model), list(_rows(part, columns, person)))
             if any(table.rows):
                 found.setdefault(privacy.key, Chapter(privacy)).tables.append(table)
-    return list(found.values())
+    order = list(dict.fromkeys(one.privacy.key for one in declarations()))
+    return sorted(found.values(), key=lambda chapter: order.index(chapter.privacy.key))
 
 
 def _by_sort(part: Part) -> Iterator[tuple[Privacy, list[Declaration]]]:
@@ -58,7 +68,7 @@ def _rows(part: Part, columns: list[Declaration], person: User) -> Iterator[list
     one = [f.name for f in shown if f.many_to_one or f.one_to_one]
     rows = part.rows_of(person).select_related(*one) if one else part.rows_of(person)
     for row in rows.order_by("pk").iterator():
-        yield [(str(f.verbose_name), _value(row, f)) for f in shown] or [_key(row)]
+        yield [(words(f), _value(row, f)) for f in shown] or [_key(row)]
 
 
 def _leads_to_me(column: Declaration, part: Part) -> bool:
@@ -72,7 +82,7 @@ def _key(row: Model) -> tuple[str, Any]:
 
 
 def _value(row: Model, column: Any) -> Any:
-    """The value as words, numbers and lists, which both JSON and a page can show."""
+    """The value as words, numbers, moments and lists, which both JSON and a page can show."""
     if column.many_to_many:
         return [str(other) for other in getattr(row, column.name).all()]
     value = getattr(row, column.name)
@@ -82,9 +92,7 @@ def _value(row: Model, column: Any) -> Any:
         return str(getattr(row, f"get_{column.name}_display")())
     if isinstance(value, memoryview | bytes):
         return bytes(value).hex()
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if value is None or isinstance(value, bool | int | float | list | dict):
+    if value is None or isinstance(value, PLAIN):
         return value
     return str(value)
 
