@@ -13,6 +13,7 @@ from mentoring_platform.demo.accounts import ACCOUNTS, PASSWORD
 from mentoring_platform.demo.names import address, people
 from mentoring_platform.demo.notices import tell_each
 from mentoring_platform.demo.rights import claim_rights
+from mentoring_platform.demo.talk import talk
 from mentoring_platform.demo.texts import GROUP_NAMES, LAST_MEETING, LOGS, MOTTOES
 from mentoring_platform.demo.trail import leave_traces
 from programmes.models import Group, Participant, Programme, Role
@@ -186,6 +187,7 @@ def tell(*, now: datetime) -> None:
         _fill(plot, programme, cast, _known_members(plot, programme, known, cast))
     _remind(programmes, now)
     _trouble(programmes[0], now)
+    talk(programmes, known["Hannele"], now)
     tell_each(known, now=now)
     claim_rights(known, now=now)
     leave_traces(known, cast.organisations, programmes, cast.random, now)

@@ -62,3 +62,35 @@ LAST_MEETING = {
     "fi": "Pian on viimeisen tapaamisen aika. Kysykää toisiltanne, mitä kukin vie mukanaan.",
     "sv": "Snart är det dags för den sista träffen. Fråga varandra vad ni tar med er.",
 }
+THREADS = (
+    (
+        "Hello everybody! Nice to have you in the group.",
+        "Moi kaikille, odotan ensi kertaa.",
+        "I found a good list of questions for employer talks: https://www.example.org/questions",
+        "Thank you, I will try three of them this week.",
+        "Minulla on hyvä esimerkki palautteesta, tuon sen seuraavalla kerralla.",
+    ),
+    (
+        "Does the time still suit you all?",
+        "Ja, för mig passar det bra.",
+        "Yes, I join from the train, so I may be quiet.",
+    ),
+    (
+        "Thank you for today. It helped me more than I thought.",
+        "Kiitos itsellesi! Muistakaa kysyä palautetta yhdeltä ihmiseltä.",
+    ),
+)
+ANNOUNCEMENTS = (
+    (
+        "mentors",
+        "Welcome, mentors",
+        "Thank you for giving your time. The guide for the first meeting is here: "
+        "https://www.example.org/first-meeting\n\nIf anything is unclear, just answer this mail.",
+    ),
+    (
+        "mentees",
+        "Half-way: one question to think about",
+        "We are half-way. Before your next meeting, please think about one thing that you would "
+        "like to be different when the programme ends. Your group would love to hear it.",
+    ),
+)
