@@ -73,5 +73,6 @@ LIMITS = {
     "import": "60/h",
     "invite": "60/h",
     "mail": "60/h",
+    "post": "60/h",
     "api": "600/h",
 }

@@ -230,6 +230,7 @@ class Frame:
         return [
             self._link("group", "messages-square", _("Our group"), group.pk),
             self._link("meetings:of_group", "calendar", _("Meetings"), group.pk),
+            self._link("conversations:thread", "message-circle", _("Messages"), group.pk),
         ]
 
     def _operator_links(self) -> list[NavLink]:

@@ -17,6 +17,8 @@ MODELS = {
     "meetings": "meetings.meeting",
     "logs": "meetings.meeting",
     "notices": "notifications.notice",
+    "announcements": "conversations.announcement",
+    "posts": "conversations.post",
     "reminders": "reminders.rule",
 }
 _SAID = {  # views that are called alike: words
@@ -41,6 +43,11 @@ _SAID = {  # views that are called alike: words
     "programmes:settings_keeping": _("Changed how long people are remembered"),
     "accounts:session": _("Stayed signed in"),
     "conversations:write": _("Wrote to people of a programme"),
+    "conversations:thread": _("Wrote to their group"),
+    "conversations:read": _("Read the messages of their group"),
+    "conversations:edit_post conversations:remove_post": _(
+        "Changed or removed a message of theirs"
+    ),
     "monday_item monday_alike": _("Saw to something that needed help"),
     "set_language": _("Chose a language"),
     "accounts:profile": _("Changed their account"),

@@ -84,6 +84,11 @@ class Thing:
         return self.kind.page(self.row) if self.kind.page else self.item_url
 
     @property
+    def is_opened_here(self) -> bool:
+        """Whether it is done in place, without another page."""
+        return not self.alike and self.kind.page is None
+
+    @property
     def item_url(self) -> str:
         return reverse("monday_item", args=[self.kind.name, self.row.pk])
 

@@ -52,6 +52,7 @@ def key_for(route: str, world: World) -> dict[str, object]:
         "reminders": {"pk": world.rule.pk},
         "do": {"token": world.nudge},
         "monday": {"pk": world.group.pk},
+        "posts": {"pk": world.post.pk},
         "announcements": {"pk": world.announcement.pk},
         "operators/mails": {"pk": world.kept_mail.pk},
         "operators/logs": {"pk": world.meeting.pk},

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Affiliation, Organisation, Unit, User
 from audit.models import Event
-from conversations.models import Announcement
+from conversations.models import Announcement, Post
 from meetings.models import Attendance, Log, Meeting, Opening
 from notifications.models import KeptMail, Message, Notice
 from privacy.models import Consent, DataCopy
@@ -49,6 +49,7 @@ class World:
     message: Message
     notice: Notice
     announcement: Announcement
+    post: Post
     unit: Unit
     affiliation: Affiliation
     rule: Rule
@@ -123,6 +124,10 @@ def build(n: int) -> World:
     )
     announcements = _announcements(programme, coordinator, participants, n)
     announcements[0].person = member  # one of those it was written to
+    posts = Post.objects.bulk_create(
+        Post(group=group, author=member, text=f"Hello {k}", written_at=now) for k in range(n)
+    )
+    posts[0].person = member
     units = Unit.objects.bulk_create(
         Unit(organisation=organisation, name=f"U{k}") for k in range(n)
     )
@@ -168,6 +173,7 @@ def build(n: int) -> World:
         message=messages[0],
         notice=notices[0],
         announcement=announcements[0],
+        post=posts[0],
         unit=units[-1],
         affiliation=affiliations[0],
         rule=_rules(programme, n),

@@ -1,3 +1,4 @@
 from conversations.models.announcement import Announcement
+from conversations.models.post import Post, PostChanged, Visit
 
-__all__ = ["Announcement"]
+__all__ = ["Announcement", "Post", "PostChanged", "Visit"]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conversations.models import Post
 from meetings.models import Meeting
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
@@ -57,6 +58,7 @@ def _context(user: User, found: Group, form: GroupNameForm, is_member: bool) -> 
         "held": meetings.filter(state=Meeting.State.HELD).count(),
         "next": meetings.coming(now).order_by("starts_at").first() if uses_meetings else None,
         "past": past.select_related("log")[:PAST] if is_member else past[:PAST],
+        "thread": Post.objects.summary(found, user),
         "form": form,
         "now": now,
     }
