@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from meetings.models import Attendance
@@ -172,3 +173,14 @@ def test_coordinators_say_how_long_people_are_remembered(programme, coordinator,
     programme.refresh_from_db()
     assert programme.forget_on < was
     assert signed_in(mentee).post(url, {"keep_months": 60}).status_code == 403
+
+
+def test_operators_erase_by_command(programme, coordinator, capsys):
+    with pytest.raises(CommandError, match="Nobody else runs"):
+        call_command("erase_person", coordinator.email)
+    assert of(coordinator) == "open"
+
+    call_command("erase_person", coordinator.email, "--anyway")
+
+    assert of(coordinator) == "erased"
+    assert "participants" in capsys.readouterr().out
