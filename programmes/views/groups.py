@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.limits import limited, searches
 from mentoring_platform import changes
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
@@ -55,6 +56,7 @@ def searched(request: MemberRequest) -> str:
 
 
 @policy(Who.COORDINATORS)
+@limited("search", when=searches)
 def index(request: MemberRequest, pk: int) -> HttpResponse:
     """Who sits with whom, and which groups are too small or too large."""
     programme = _programme(request, pk)

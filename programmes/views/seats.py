@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.limits import limited, searches
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from programmes.forms.group import ChosenForm, MoveForm, SeatsForm, waiting
@@ -20,6 +21,7 @@ CANDIDATES = 50
 
 
 @policy(Who.COORDINATORS, methods="GET POST")
+@limited("search", when=searches)
 def arrange(request: MemberRequest, pk: int) -> HttpResponse:
     """Give seats to people who have none; what was before stays in the history."""
     group = arrangeable(request, pk)

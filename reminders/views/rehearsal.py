@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from accounts.limits import limited, searches
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips
@@ -25,6 +26,7 @@ from reminders.views.rules import find_programme, find_rule
 
 
 @policy(Who.COORDINATORS)
+@limited("search", when=searches)
 def calendar(request: MemberRequest, pk: int) -> HttpResponse:
     """The mails of a month as they would come, to everybody or to one person."""
     programme = find_programme(request, pk)
@@ -62,6 +64,7 @@ def _spoken(programme: Programme) -> list[tuple[str, str]]:
 
 
 @policy(Who.COORDINATORS, methods="POST")
+@limited("mail")
 def send_all(request: MemberRequest, pk: int) -> HttpResponse:
     """The mails of the month to oneself, one for each line of the calendar."""
     programme = find_programme(request, pk)
@@ -143,6 +146,7 @@ def mail_html(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @policy(Who.COORDINATORS, methods="POST")
+@limited("mail")
 def send_one(request: MemberRequest, pk: int) -> HttpResponse:
     """This mail to oneself."""
     rule = find_rule(request, pk)

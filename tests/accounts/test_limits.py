@@ -23,12 +23,15 @@ from rest_framework.views import APIView
 from accounts import sign_in_settings
 from accounts.limits import ApiThrottle, limited
 from accounts.models import Attempt
+from tests import world as worlds
 from tests.accounts.guessing import library_counting
 from tests.factories import UserFactory
+from tests.walk import pages
 
 PASSWORD = "woven-cloth-77"
 ADDRESS = "noora@koillinen.example"
 A_KEY = 5  # guesses for one account in five minutes
+MADE_ALREADY = {"meetings:calendar_file", "privacy:copy"}  # files that cost nothing to give
 
 
 @pytest.fixture(autouse=True)
@@ -354,6 +357,39 @@ def test_what_was_typed_can_be_sent_again(signed_in, coordinator, programme, set
 def test_a_limit_that_no_setting_names_stops_the_start():
     with pytest.raises(ImproperlyConfigured):
         limited("dancing")
+
+
+def test_every_search_box_and_every_download_is_limited(signed_in, db, settings):
+    """Found through the resolver, so a new one is covered without being named."""
+    world = worlds.build(2)
+    settings.LIMITS_ARE_ON = False
+    browsers = [signed_in(person) for person in world.people.values()]
+    costly = [
+        (page, browser)
+        for page in pages(world)
+        if "GET" in page.policy.methods
+        for browser in browsers
+        if is_costly(browser.get(page.url))
+    ]
+    settings.LIMITS_ARE_ON = True
+    settings.LIMITS = dict.fromkeys(settings.LIMITS, "0/h")
+
+    free = {
+        page.name
+        for page, browser in costly
+        if browser.get(page.url, {"q": "x"}).status_code != 429
+    }
+    assert free == MADE_ALREADY
+    assert {page.name for page, _browser in costly} >= {
+        "programmes:people",
+        "programmes:people_export",
+    }
+
+
+def is_costly(answer):
+    is_download = "attachment" in answer.get("Content-Disposition", "")
+    has_box = not answer.streaming and b'id="q"' in answer.content
+    return answer.status_code == 200 and (is_download or has_box)
 
 
 class Echo(APIView):
