@@ -8,11 +8,11 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 import environ
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sign_in_settings import *  # noqa: F403
+from mentoring_platform.browser_policy import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -226,25 +226,6 @@ LOGGING = {
 
 # Security ------------------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "frame-src": [SELF],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: []
-    for feature in "accelerometer autoplay camera display-capture encrypted-media geolocation "
-    "gyroscope magnetometer microphone midi payment usb".split()
-}
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "mentoring_platform.views.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
