@@ -35,6 +35,7 @@ def open_log(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a reason; then the log stands here until the hour is over."""
     meetings = Meeting.objects.known_to_operator(request.user).select_related("group__programme")
     meeting = get_object_or_404(meetings, pk=pk)
+    request.programme = meeting.group.programme  # whose organisation reads of it in its trail
     now = timezone.now()
     mine = Opening.objects.visible_to(request.user).filter(meeting=meeting, by=request.user)
     opening = mine.current(now).order_by("-ends_at").first()

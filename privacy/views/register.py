@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.limits import always, limited
 from accounts.models import Affiliation
+from audit import trail
 from mentoring_platform.access import Who, policy
 from mentoring_platform.export import table_file
 from mentoring_platform.http import MemberRequest
@@ -31,6 +32,7 @@ def show(request: MemberRequest) -> HttpResponse:
 
 @policy(Who.ORGANISATION_ADMINS, Who.OPERATORS)
 @limited("export", when=always)
+@trail.told(trail.Manner.EXPORTED)
 def table(request: MemberRequest) -> HttpResponse:
     """The same as a table to keep."""
     _admit(request)

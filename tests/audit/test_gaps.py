@@ -42,3 +42,26 @@ def test_every_unsafe_request_leaves_an_event(signed_in, settings, promise):
         goal=0,
         control=len(unguarded),
     )
+
+
+OWN = {
+    "accounts:logo": "a picture on every page",
+    "meetings:calendar_file": "a meeting of one's own group, for one's own calendar",
+}
+
+
+def test_every_download_leaves_an_event(signed_in):
+    world = worlds.build(2)
+    downloads, silent = set(), set()
+    for browser in map(signed_in, world.people.values()):
+        for page in pages(world):
+            if "GET" not in page.policy.methods or page.name in OWN:
+                continue
+            before = Event.objects.count()
+            if browser.get(page.url).get("Content-Disposition", "").startswith("attachment"):
+                downloads.add(page.name)
+                if Event.objects.count() == before:
+                    silent.add(page.name)
+
+    assert downloads >= {"programmes:people_export", "audit:export"}
+    assert silent == set()
