@@ -10,7 +10,7 @@ from mentoring_platform.http import MemberRequest
 from mentoring_platform.templatetags.ui import short_day
 from notifications import in_words, kinds, subjects
 from notifications.forms import MuteForm, PreferenceForm
-from notifications.models import Mute, Preference
+from notifications.models import BadAddress, Mute, Preference
 
 
 @policy(Who.OWN, methods="GET POST")
@@ -31,6 +31,7 @@ def edit(request: MemberRequest) -> HttpResponse:
         "sentences": sentences,
         "always": [kind.label for kind in kinds.registered() if kind.is_always],
         "muted": muted,
+        "is_bad": BadAddress.objects.filter(email=request.user.email).exists(),
         "subjects": {subject.key: subject for subject in mine},
         "muting": MuteForm(subjects=[one for one in mine if one.key not in quiet]),
     }

@@ -97,8 +97,10 @@ def look_once(page, sight):
 
 
 def is_page(client, url):
-    """Whether a whole page is shown: no file, no probe, no part that is swapped into a page."""
+    """Whether a whole page is shown: no file, no probe, no part of a page, no mail in its frame."""
     answer = client.get(url)
+    if "sandbox" in answer.get("Content-Security-Policy", ""):
+        return False
     return answer.status_code == 200 and answer.content.lstrip()[:15].lower() == b"<!doctype html>"
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from notifications.kinds import Weight
-from notifications.models import Message, Preference
+from notifications.models import BadAddress, Message, Preference
 from tests.notifications.conftest import TUESDAY
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,14 @@ def test_a_new_hour_moves_what_waits(browser, person, owed, minute):
     message.refresh_from_db()
     assert timezone.localtime(message.next_try_at, person.zone).hour == 15
     assert Message.objects.held().count() == 1
+
+
+def test_it_says_that_mails_do_not_arrive(browser, person):
+    assert "do not arrive" not in browser.get(PAGE).content.decode()
+
+    BadAddress.objects.note(person.email, reason="refused", said="550 no", now=timezone.now())
+
+    assert f"Mails to {person.email} do not arrive." in browser.get(PAGE).content.decode()
 
 
 def test_the_page_is_the_persons_own(browser, signed_in, outsider):
