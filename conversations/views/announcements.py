@@ -2,14 +2,13 @@ from collections import Counter
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.limits import limited
 from accounts.models import User
@@ -87,8 +86,7 @@ def _preview(form: AnnouncementForm, writer: User) -> dict[str, Any]:
         .only("user__name", "user__email", "user__language", "programme")
     )
     users = {who.user_id: who.user for who in people}
-    tongues = dict(settings.LANGUAGES)
-    languages = Counter(tongues[user.language] for user in users.values())
+    languages = Counter(_tongue(user.language) for user in users.values())
     one = next(iter(users.values()), None)
     with translation.override(one.language if one else None):
         why = reason(writer, form.programme)
@@ -97,8 +95,14 @@ def _preview(form: AnnouncementForm, writer: User) -> dict[str, Any]:
         "count": len(users),
         "languages": languages.most_common(),
         "one": one,
+        "language": _tongue(one.language) if one else "",
         "reason": why,
     }
+
+
+def _tongue(language: str) -> str:
+    """What the language is called in the one that is active."""
+    return str(get_language_info(language)["name_translated"])
 
 
 def _send(form: AnnouncementForm, request: MemberRequest, people: list[int]) -> Announcement:

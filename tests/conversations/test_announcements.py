@@ -55,7 +55,7 @@ def test_it_is_looked_at_before_it_goes(
 
     html = " ".join(page.content.decode().split())
     assert "It goes to 1 person" in html
-    assert "1 reads in suomi" in html.lower()
+    assert "1 reads in Finnish" in html
     assert 'href="https://lakeland.example/kick-off"' in html
     assert Announcement.objects.count() == 0
 
