@@ -63,7 +63,8 @@ class Kind:
     """One sort of message. ``owe`` is called every minute and writes what has fallen due.
 
     Kinds that look alike name the ``template`` they share. ``is_told_here``: it stands in the
-    person's list in the app, whatever is mailed.
+    person's list in the app, whatever is mailed. ``outlives_programme``: it is still worth
+    telling when the programme it is about is closed.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Kind:
     weight: Weight = Weight.ROUTINE
     template: str = ""
     is_told_here: bool = True
+    outlives_programme: bool = False
 
     @property
     def is_always(self) -> bool:

@@ -1,4 +1,5 @@
 import logging
+from imaplib import IMAP4
 from smtplib import SMTPException
 
 from celery import shared_task
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from notifications import kinds
 from notifications.models import AccountMail, Heartbeat
+from notifications.returned import collect
 from notifications.round import go_round
 
 logger = logging.getLogger(__name__)
@@ -35,6 +37,20 @@ def tick() -> None:
 @shared_task
 def look() -> None:
     go_round()
+
+
+@shared_task
+def collect_returned() -> None:
+    """Read the mailbox to which undelivered mail returns, if operators have connected one."""
+    if not settings.BOUNCES_URL:
+        return
+    now = timezone.now()
+    try:
+        collect(settings.BOUNCES_URL, now=now)
+    except (IMAP4.error, OSError) as error:
+        Heartbeat.objects.fail(Heartbeat.Part.BOUNCES, str(error), now=now)
+    else:
+        Heartbeat.objects.beat(Heartbeat.Part.BOUNCES, now=now)
 
 
 @shared_task

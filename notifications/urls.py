@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import less, notices, operators, preferences
+from notifications.views import less, notices, operators, preferences, returned
 
 app_name = "notifications"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/notifications/mute/", preferences.mute, name="mute"),
     path("me/notifications/unmute/", preferences.unmute, name="unmute"),
     path("less-mail/<str:token>/", less.edit, name="less"),
+    path("mail-returned/<str:token>/", returned.deliver, name="returned"),
     path("operators/messages/", operators.queue, name="queue"),
     path("operators/messages/try-again/", operators.try_again, name="try_again"),
     path("operators/mails/", operators.kept_mails, name="kept_mails"),

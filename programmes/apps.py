@@ -17,6 +17,7 @@ class ProgrammesConfig(AppConfig):
         modules.build(modules.Module.JOIN_LINK)
         modules.build(modules.Module.GROUPS)
         kinds.register(invitations.KIND)
+        kinds.object_to(invitations.is_about_the_past)
         subjects.told_by(Programme.objects.as_subjects)
         departures.register(departing.DEPARTURE)
         upcoming.tell(departing.farewells)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from notifications.kinds import Kind, Letter, Weight
+from notifications.kinds import Kind, Letter, Weight, kind
 from notifications.models import Message
-from programmes.models import Participant
+from programmes.models import Participant, Programme
 
 SALT = "programmes.invitation"
 LINK_DAYS = 60
@@ -87,6 +87,14 @@ def letter(participant: Participant) -> Letter:
         reason=gettext("You get this because a coordinator of “%(programme)s” added your address.")
         % {"programme": programme},
     )
+
+
+def is_about_the_past(message: Message) -> bool:
+    """Whether the programme is closed, which ends every message about it but a few."""
+    if message.programme is None or kind(message.kind).outlives_programme:
+        return False
+    over = [Programme.State.CLOSED, Programme.State.ARCHIVED]
+    return Programme.objects.filter(pk=message.programme, state__in=over).exists()
 
 
 KIND = Kind("invitation", _("Invitation to a programme"), compose, owe, Weight.MANDATORY)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from programmes.views import (
+    addresses,
     groups,
     imports,
     invitations,
@@ -41,6 +42,9 @@ people_pages = [
     path("programmes/<int:pk>/people/export/", people.export, name="people_export"),
     path("programmes/<int:pk>/people/import/", imports.current, name="import"),
     path("programmes/<int:pk>/people/import/mail/", imports.mail, name="import_mail"),
+    path("programmes/<int:pk>/people/addresses/", addresses.index, name="addresses"),
+    path("participants/<int:pk>/address/", addresses.correct, name="address_correct"),
+    path("participants/<int:pk>/write-again/", addresses.write_again, name="address_again"),
     path("programmes/<int:pk>/people/links/", join_links.index, name="join_links"),
     path("imports/<int:pk>/columns/", imports.columns, name="import_columns"),
     path("imports/<int:pk>/repair/", repairs.repair, name="import_repair"),

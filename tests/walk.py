@@ -12,6 +12,7 @@ from django.urls.resolvers import URLResolver
 
 from mentoring_platform.access import Policy, walk
 from notifications import less_mail
+from notifications.views.returned import proof
 from privacy.models.data_copy import SALT
 from programmes.invitations import token_for
 from tests.world import World
@@ -48,6 +49,8 @@ def key_for(route: str, world: World) -> dict[str, object]:
         "invitations": {"token": token_for(world.invited)},
         "invited": {"pk": world.invited.pk},
         "notices": {"pk": world.notice.pk},
+        "participants": {"pk": world.invited.pk},
+        "mail-returned": {"token": proof()},
         "less-mail": {"token": less_mail.token_for(world.message)},
         "reminders": {"pk": world.rule.pk},
         "do": {"token": world.nudge},

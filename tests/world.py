@@ -9,7 +9,7 @@ from accounts.models import Affiliation, Organisation, Unit, User
 from audit.models import Event
 from conversations.models import Announcement, Post
 from meetings.models import Attendance, Log, Meeting, Opening
-from notifications.models import KeptMail, Message, Notice
+from notifications.models import BadAddress, KeptMail, Message, Notice
 from privacy.models import Consent, DataCopy
 from programmes.models import (
     Group,
@@ -102,6 +102,13 @@ def build(n: int) -> World:
     messages = Message.objects.bulk_create(
         Message.intend("invitation", person_id=invited.user_id, about=k, due_at=now)
         for k in range(n)
+    )
+    BadAddress.objects.bulk_create(
+        [
+            BadAddress(email=who.user.email, reason="bounced", said="550 no such user", since=now)
+            for who in (invited, *participants[1 : n + 1])
+        ],
+        ignore_conflicts=True,
     )
     Message.objects.update(state="parked", failure="550 no such user")
     notices = Notice.objects.bulk_create(

@@ -49,6 +49,10 @@ class Heartbeat(models.Model):
         return cls.objects.filter(part=part).first() or cls(part=part)
 
     @property
+    def is_failing(self) -> bool:
+        return self.failing_since is not None
+
+    @property
     def is_silent(self) -> bool:
         """Nothing heard for three minutes. A moment that is yet to come counts as nothing:
         the machine's clock was put back since."""

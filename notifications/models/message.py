@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +58,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def owe(self, messages: Iterable["Message"]) -> None:
         """Write what is owed; what is owed already stays as it is."""
-        self.bulk_create(messages, batch_size=1000, ignore_conflicts=True)  # type: ignore[arg-type]
+        self.bulk_create(messages, ignore_conflicts=True)  # type: ignore[arg-type]
+
+    @transaction.atomic
+    def write_again(self, *, person: User, now: datetime) -> int:
+        """The address works again, somebody says: what did not arrive is owed as before."""
+        BadAddress.objects.filter(email=person.email).delete()
+        unheard = self.filter(
+            person=person, state__in=[Message.State.REFUSED, Message.State.BOUNCED]
+        )
+        return unheard.update(state=Message.State.WAITING, attempts=0, next_try_at=now, failure="")
 
     def try_again(self, *, now: datetime) -> int:
         """Let those that were given up begin anew; how many there were."""

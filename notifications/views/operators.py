@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +20,8 @@ from audit import trail
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips, page_of, words_of
-from notifications.models import KeptMail, Message
+from notifications.models import Heartbeat, KeptMail, Message
+from notifications.views.returned import proof
 
 STYLE = b64encode(sha256(get_template("emails/style.css").render().encode()).digest()).decode()
 FRAMED = {  # a mail may wear its one style, draw what it carries, open its links beside the page
@@ -81,6 +83,10 @@ def queue(request: MemberRequest) -> HttpResponse:
         "page": page_of(found, request.GET, order=["-due_at", "pk"]),
         "chips": chips(request.GET, "state", choices, by_state | {"": sum(counts.values())}),
         "parked": by_state[Message.State.PARKED],
+        "clock": Heartbeat.of(Heartbeat.Part.CLOCK),
+        "mail_server": Heartbeat.of(Heartbeat.Part.MAIL),
+        "returned": Heartbeat.of(Heartbeat.Part.BOUNCES),
+        "returned_url": reverse("notifications:returned", args=[proof()]),
         "is_filtered": bool(state),
     }
     return render(request, "notifications/message_list.html", context)

@@ -3,7 +3,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -13,6 +13,7 @@ from mentoring_platform import changes
 from mentoring_platform.fields import CharField, ChoiceField
 from mentoring_platform.personal_data import personal
 from mentoring_platform.transitions import move
+from notifications.models import BadAddress, Message
 from programmes import readers
 from programmes.models.programme import Programme
 from programmes.personal_data import ABOUT_ME, PARTICIPATION
@@ -51,6 +52,27 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def visible_to(self, user: User) -> "ParticipantQuerySet":
         """Coordinators see everybody of their programmes; others see themselves."""
         return self.filter(readers.coordinating(user, "programme__") | Q(user=user))
+
+    def unreached(self) -> "ParticipantQuerySet":
+        """Those who are in or invited and whose address does not work, with why and since when."""
+        bad = BadAddress.objects.filter(email=OuterRef("user__email"))
+        return (
+            self.counted()
+            .annotate(
+                unreached_since=Subquery(bad.values("since")),
+                server_said=Subquery(bad.values("said")),
+            )
+            .exclude(unreached_since=None)
+        )
+
+    def with_last_mail(self) -> "ParticipantQuerySet":
+        """With what became of the last message to them about the programme."""
+        told = Message.objects.filter(person=OuterRef("user"), programme=OuterRef("programme"))
+        bad = BadAddress.objects.filter(email=OuterRef("user__email"))
+        return self.annotate(
+            last_mail=Subquery(told.order_by("-due_at", "-pk").values("state")[:1]),
+            is_unreached=Exists(bad),
+        )
 
     def without_group(self) -> "ParticipantQuerySet":
         """Those who sit in no group now, whatever was before."""
@@ -202,6 +224,19 @@ class Participant(models.Model):
         """The invited person says yes."""
         move(self, self.State.ACTIVE, when=[self.State.INVITED, self.State.DECLINED], joined_at=now)
         self._rights_change()
+
+    @transaction.atomic
+    def invite_elsewhere(self, *, email: str, now: datetime) -> None:
+        """The invitation went astray; it is meant for another address, and leaves at once.
+
+        The account of the old address stays as it is: nobody changes the account of another.
+        """
+        account = {"name": self.user.name, "language": self.user.language}
+        user, _is_new = User.objects.get_or_create(
+            email=email.lower(), defaults=account | {"password": make_password(None)}
+        )
+        stamps = {"user": user, "invite_at": now, "invited_at": None}
+        move(self, self.State.INVITED, when=[self.State.INVITED], **stamps)
 
     @transaction.atomic
     def decline(self, *, now: datetime) -> None:

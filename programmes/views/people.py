@@ -17,6 +17,7 @@ from mentoring_platform.access import Who, policy
 from mentoring_platform.export import table_file
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import Chip, address, chips, headings, order_of, page_of
+from notifications.models import Message
 from programmes.forms.people import PersonForm
 from programmes.models import GroupMembership, Participant, Programme, Role
 from programmes.models.participant import ParticipantQuerySet
@@ -90,6 +91,7 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
     programme = _programme(request, pk)
     params = request.GET
     people = _shown(programme, params.dict()).select_related("user", "organisation", "programme")
+    people = people.with_last_mail()
     page = page_of(people, params, order=order_of(params, ORDERS))
     _add_groups(page.rows, request.user)
     context = {
@@ -101,6 +103,7 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
         "keep": [(name, params.get(name, "")) for name in ("role", "state", "group", "sort")],
         "is_filtered": any(params.get(name) for name in ("role", "state", "group", "q")),
         "query": params.urlencode(),
+        "unreached": programme.participants.unreached().count(),
     }
     return render(request, "programmes/people_index.html", context)
 
@@ -111,8 +114,10 @@ def _add_groups(people: list[Participant], user: User) -> None:
     names: dict[int, list[tuple[int, str]]] = {}
     for participant, group, name in seats.values_list("participant", "group", "group__name"):
         names.setdefault(participant, []).append((group, name))
+    labels = dict(Message.State.choices)
     for who in people:
         who.groups_now = names.get(who.pk, [])[:5]  # type: ignore[attr-defined]
+        who.last_mail = labels.get(who.last_mail, "")  # type: ignore[attr-defined]
 
 
 @policy(Who.COORDINATORS, methods="POST")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Affiliation, Organisation, User
 from meetings.models import Attendance, Meeting
 from mentoring_platform.access import Who
+from notifications.models import BadAddress
 from programmes.models import Group, Participant, Partner, Programme, Role
 from tests import factories
 from tests import world as worlds
@@ -129,7 +130,9 @@ def _place(name: str) -> World:
     for org in Organisation.objects.exclude(pk__in=old_orgs):
         Organisation.objects.filter(pk=org.pk).update(name=f"{name} {org.pk}")
     for user in User.objects.exclude(pk__in=old_users):
-        User.objects.filter(pk=user.pk).update(email=f"{name.lower()}{user.pk}@lakeland.example")
+        email = f"{name.lower()}{user.pk}@lakeland.example"
+        BadAddress.objects.filter(email=user.email).update(email=email)
+        User.objects.filter(pk=user.pk).update(email=email)
     Organisation.objects.filter(pk=world.organisation.pk).update(logo=b"\x89PNG")
     for value in vars(world).values():
         if isinstance(value, Model):
