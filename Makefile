@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 PARALLEL ?= -n auto
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo demo-reset test check services services-test browser benchmarks trust messages lock vendor
+.PHONY: install demo demo-reset test check services services-test browser benchmarks faults trust messages lock vendor
 
 install: .venv/.ok
 
@@ -31,7 +31,16 @@ services-test: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgre
 services-test: export REDIS_URL ?= redis://127.0.0.1:6379/1
 services-test: install
 	@$(BIN)/python tools/services_up.py
-	$(PYTEST) $(PARALLEL) -m "not browser"
+	$(PYTEST) $(PARALLEL) -m "not browser" --ignore=tests/faults
+
+# Kills workers, database and queue, all of them its own: many thousand mails, several minutes.
+faults: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+faults: export REDIS_URL ?= redis://127.0.0.1:6379/1
+faults: export FAULTS = full
+faults: install
+	@$(BIN)/python tools/services_up.py
+	@rm -f var/faults.json
+	$(PYTEST) -n 0 tests/faults
 
 browser: install
 	@sh tools/chromium.sh
