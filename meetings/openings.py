@@ -18,7 +18,7 @@ def compose(message: Message) -> Letter | None:
     words = {"group": meeting.group.name, "n": meeting.number}
     text = gettext("Somebody who runs the platform can read it for one hour. The reason given:")
     return Letter(
-        {"text": f"{text}\n\n{opening.reason}", "label": gettext("See the meeting")},
+        {"words": f"{text}\n\n{opening.reason}", "label": gettext("See the meeting")},
         title=gettext("An operator has opened the log of meeting %(n)s, %(group)s") % words,
         url=meeting.get_absolute_url(),
         reason=gettext("You get this because you are a member of group %(group)s.") % words,
