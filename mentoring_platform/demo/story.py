@@ -12,6 +12,7 @@ from meetings.models import Attendance, Log, Meeting
 from mentoring_platform.demo.accounts import ACCOUNTS, PASSWORD
 from mentoring_platform.demo.names import address, people
 from mentoring_platform.demo.notices import tell_each
+from mentoring_platform.demo.openings import open_a_log
 from mentoring_platform.demo.rights import claim_rights
 from mentoring_platform.demo.talk import talk
 from mentoring_platform.demo.texts import GROUP_NAMES, LAST_MEETING, LOGS, MOTTOES
@@ -190,6 +191,7 @@ def tell(*, now: datetime) -> None:
     talk(programmes, known["Hannele"], now)
     tell_each(known, now=now)
     claim_rights(known, now=now)
+    open_a_log(known, now=now)
     leave_traces(known, cast.organisations, programmes, cast.random, now)
 
 
