@@ -140,13 +140,11 @@ def owe(now: datetime) -> None:
         if occasion.rule.since < occasion.due_at and now < point_lost_at(occasion)
     ]
     told = _told(found)
-    Message.objects.owe(
-        intention for occasion in found if (intention := intend(occasion)).key not in told
-    )
+    Message.objects.owe(intend(occasion) for occasion in found if occasion.key not in told)
 
 
-def _told(found: list[Occasion]) -> set[str]:
-    """The keys of what is owed or was said already, in one query."""
+def _told(found: list[Occasion]) -> set[tuple[str, int, int, datetime]]:
+    """What is owed or was said already, in one query."""
     if not found:
         return set()
     written = Message.objects.filter(
@@ -154,7 +152,7 @@ def _told(found: list[Occasion]) -> set[str]:
         due_at__gte=min(occasion.due_at for occasion in found),
         due_at__lte=max(occasion.due_at for occasion in found),
     )
-    return set(written.values_list("key", flat=True))
+    return set(written.values_list("kind", "person", "about", "due_at"))
 
 
 def intend(occasion: Occasion) -> Message:
