@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from reminders.rehearsal import Entry
 
+YEARS = 20  # so far one may leaf from now
+
 
 @dataclass(frozen=True)
 class Day:
@@ -33,11 +35,12 @@ class Month:
 
     @classmethod
     def of(cls, text: str, today: date) -> "Month":
-        """Told as "2026-12"; this month if it is not a month."""
+        """Told as "2026-12"; this month if it is not a month, or one very far away."""
         try:
-            return cls(datetime.strptime(text, "%Y-%m").date())
+            first = datetime.strptime(text, "%Y-%m").date()
         except ValueError:
-            return cls(today.replace(day=1))
+            first = today.replace(day=1)
+        return cls(first if abs(first.year - today.year) <= YEARS else today.replace(day=1))
 
     def __str__(self) -> str:
         return f"{self.first:%Y-%m}"

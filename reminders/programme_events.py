@@ -152,16 +152,7 @@ def _tell_phase(kind: str) -> Callable[[Occasion, User], Told | None]:
 
 
 def _has_phase(kind: str) -> Callable[[Programme], bool]:
-    """Asks the phases once for all events of a page."""
-
-    def fits(programme: Programme) -> bool:
-        kinds = programme.__dict__.get("phase_kinds")
-        if kinds is None:
-            kinds = set(programme.phases.values_list("kind", flat=True))
-            programme.__dict__["phase_kinds"] = kinds
-        return kind in kinds
-
-    return fits
+    return lambda programme: kind in programme.phase_kinds
 
 
 def _beginning(kind: Phase.Kind) -> Event:

@@ -66,7 +66,7 @@ class Seen:
         """The first who fit, by name."""
         if self.is_everybody:
             return []
-        people = Participant.objects.filter(programme=self.programme).counted()
+        people = Participant.objects.filter(programme=self.programme).counted().listed()
         if self.role:
             people = people.filter(role=self.role)
         for word in self.words:

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -156,6 +157,11 @@ class Programme(models.Model):
     @property
     def band_seed(self) -> str:
         return self.seed_of(self.pk)
+
+    @cached_property
+    def phase_kinds(self) -> set[str]:
+        """Which sorts of phases its time is made of."""
+        return set(self.phases.values_list("kind", flat=True))
 
     @property
     def group_size(self) -> int:

@@ -100,11 +100,13 @@ def _try(request: MemberRequest, occasions: list[Occasion]) -> None:
 def _occasion(request: MemberRequest, rule: Rule) -> Occasion | None:
     """What is asked for by the address: a rule, perhaps a person and a thing."""
     asked = request.POST or request.GET
-    person, about = (
-        int(asked[name]) if asked.get(name, "").isdecimal() else None
-        for name in ("person", "about")
-    )
+    person, about = (_key(asked.get(name, "")) for name in ("person", "about"))
     return rehearsal.example(rule, timezone.now(), person=person, about=about)
+
+
+def _key(text: str) -> int | None:
+    """A key as it stands in an address, if it can be one."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 @policy(Who.COORDINATORS)

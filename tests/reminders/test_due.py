@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from icalendar import Calendar
 
 from meetings.models import Attendance, Meeting
 from notifications import kinds
@@ -62,6 +63,30 @@ def test_a_day_before_is_the_same_hour_on_the_wall_through_summer_time(
     assert due_at.astimezone(mentor.zone).time() == time(9, 30)
     hours = moment(meeting.starts_at, -1, "hours", HELSINKI)
     assert meeting.starts_at - hours == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31)])
+def test_summer_time_leaves_the_promised_hour_in_mail_and_calendar_file(
+    group, mentor, day, time_machine
+):
+    """Owed at half past nine the day before, and both say half past nine."""
+    time_machine.move_to(datetime.combine(day - timedelta(days=1), time(6, 0), tzinfo=UTC))
+    Rule.objects.update(since=timezone.now() - timedelta(days=30))
+    factories.meeting_of(group, mentor, day=day, at=time(9, 30))
+    wall = datetime.combine(day - timedelta(days=1), time(9, 30), tzinfo=mentor.zone)
+    ahead = Message.objects.filter(kind="meeting_reminder")
+
+    owe(wall - timedelta(minutes=1))
+    assert not ahead.exists()
+    owe(wall)
+    time_machine.move_to(wall)
+    letter = kinds.compose(ahead.get())
+
+    assert ahead.get().due_at == wall
+    facts = {str(label): value for label, value in letter.context["facts"]}
+    assert "09:30–10:45" in facts["When"]
+    [event] = Calendar.from_ical(letter.attachments[0][1]).walk("VEVENT")
+    assert event["dtstart"].dt.astimezone(mentor.zone).time() == time(9, 30)
 
 
 def test_plain_hours_would_miss_the_hour_on_the_wall():

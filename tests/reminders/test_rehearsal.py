@@ -114,6 +114,21 @@ def test_the_calendar_can_be_seen_as_a_role_or_a_person(
     assert "/mail/?person=" not in nobody
 
 
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2026-13", "x", ""])
+def test_a_month_that_is_none_is_this_one(programme, coordinator, signed_in, month):
+    page = signed_in(coordinator).get(url(programme, month=month))
+
+    assert f'datetime="{timezone.localdate():%Y-%m}-01"' in page.content.decode()
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "-1", "x", "²"])
+def test_a_key_that_is_none_shows_something_else(meeting, programme, coordinator, signed_in, key):
+    rule = Rule.objects.get(programme=programme, preset="log")
+    page = signed_in(coordinator).get(f"/reminders/{rule.pk}/mail/", {"person": key, "about": key})
+
+    assert page.status_code == 200
+
+
 def test_each_mail_reads_in_each_language_and_keeps_the_words_of_the_group(
     meeting, programme, coordinator, mentee, signed_in
 ):
