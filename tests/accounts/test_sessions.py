@@ -220,3 +220,14 @@ def test_a_role_of_a_member_is_kept_in_the_session_of_others(person):
     other.refresh_from_db()
 
     assert other.rights_stamp == before
+
+
+def test_what_was_being_sent_when_it_ended_is_given_back(person, clock, settings):
+    browser = sign_in(person)
+    name = "A name that is long enough to be work to type again"
+    clock.shift(timedelta(minutes=settings.SESSION_IDLE_MINUTES + 1))
+
+    answer = browser.post("/me/", {"name": name})
+
+    assert answer.status_code == 401
+    assert name in answer.text

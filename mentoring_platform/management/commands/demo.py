@@ -64,7 +64,7 @@ class Command(BaseCommand):
         web = [
             *("-m", "uvicorn", "mentoring_platform.asgi:application"),
             *("--host", "127.0.0.1", "--port", str(port), "--lifespan", "off"),
-            *("--log-level", "warning", "--timeout-graceful-shutdown", "3"),
+            *("--log-level", "warning", "--timeout-graceful-shutdown", "3", "--no-proxy-headers"),
         ]
         worker = [
             *("-m", "celery", "-A", "mentoring_platform", "worker", "--beat"),
