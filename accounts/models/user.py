@@ -72,9 +72,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         user.save(using=self._db)
         return user
 
-    def ensure(self, email: str, *, name: str) -> "User":
+    def ensure(self, email: str, *, name: str, **fields: Any) -> "User":
         """The person of this address. Who is new signs in by code; a known name stays."""
-        new = self.model(email=email.strip().lower(), name=name, password=make_password(None))
+        new = self.model(email=email.strip().lower(), name=name, **fields)
+        new.password = make_password(None)
         self.bulk_create([new], ignore_conflicts=True)  # the same work for who is known
         person: User = self.get(email=new.email)
         return person

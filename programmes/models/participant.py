@@ -1,7 +1,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -211,8 +210,7 @@ class Participant(models.Model):
     ) -> tuple["Participant", bool]:
         """Invite one person; False if they are in the programme in this role already."""
         language = (programme.languages or ["en"])[0]
-        account = {"name": name, "language": language, "password": make_password(None)}
-        user, _is_new = User.objects.get_or_create(email=email.lower(), defaults=account)
+        user = User.objects.ensure(email, name=name, language=language)
         return cls.objects.get_or_create(
             programme=programme,
             user=user,
