@@ -27,7 +27,7 @@ def index(request: MemberRequest) -> HttpResponse:
     choices = [("", _("All")), *((key, one.name) for key, one in list(mine.items())[:CHIPS])]
     context = {
         "page": page_of(found, request.GET, order=ORDER),
-        "chips": chips(request.GET, "programme", choices, {}) if len(mine) > 1 else [],
+        "chips": chips(request.GET, "programme", choices, {}) if mine else [],
         "subjects": {one.key: one for one in mine.values()},
         "subject": subject,
         "muting": MuteForm(subjects=[subject] if subject else []),
