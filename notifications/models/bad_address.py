@@ -3,11 +3,15 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from mentoring_platform.personal_data import personal
 from notifications.personal_data import BAD_ADDRESS, address_of
 
 
 class BadAddressQuerySet(models.QuerySet["BadAddress"]):
+    def of_person(self, user: User) -> "BadAddressQuerySet":
+        return self.filter(email=user.email)
+
     def note(self, email: str, *, reason: str, said: str, now: datetime) -> None:
         """Remember that mail does not arrive there; who was noted first stays."""
         bad = self.model(email=email.lower(), reason=reason, said=said[:200], since=now)

@@ -31,7 +31,7 @@ def edit(request: MemberRequest) -> HttpResponse:
         "sentences": sentences,
         "always": [kind.label for kind in kinds.registered() if kind.is_always],
         "muted": muted,
-        "is_bad": BadAddress.objects.filter(email=request.user.email).exists(),
+        "is_bad": BadAddress.objects.of_person(request.user).exists(),
         "subjects": {subject.key: subject for subject in mine},
         "muting": MuteForm(subjects=[one for one in mine if one.key not in quiet]),
     }
