@@ -28,7 +28,7 @@ _SAID = {  # views that are called alike: words
     "reminders:send_all reminders:send_one": _("Sent reminders to themselves to try them out"),
     "reminders:nudge": _("Answered a reminder by its link"),
     "audit.forgotten": _("Removed events that were old enough"),
-    "privacy:register_table": _("Exported the register of processing"),
+    "privacy:register_table privacy:register_table_of": _("Exported the register of processing"),
     "privacy:ask": _("Asked for a copy of own data"),
     "privacy:copy": _("Took the copy of own data"),
     "privacy:consents": _("Agreed to something or took it back"),

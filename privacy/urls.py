@@ -16,7 +16,13 @@ urlpatterns = [
     path("my-data/erase/", standing.erase, name="erase"),
     path("privacy/", notice.show, name="notice"),
     path("privacy/read/", notice.read, name="read"),
-    path("privacy/register/", register.show, name="register"),
-    path("privacy/register/table/", register.table, name="register_table"),
+    path("organisations/<int:pk>/register/", register.of_organisation, name="register_of"),
+    path(
+        "organisations/<int:pk>/register/table/",
+        register.table_of_organisation,
+        name="register_table_of",
+    ),
+    path("operators/register/", register.show, name="register"),
+    path("operators/register/table/", register.table, name="register_table"),
     path("operators/retention/", register.retention, name="retention"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.limits import limited
 from accounts.models import User
+from accounts.models.user import listed_at
 from conversations.announcing import reason
 from conversations.forms import AnnouncementForm
 from conversations.models import Announcement
@@ -135,7 +136,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _delivery(request: MemberRequest, announcement: Announcement) -> dict[str, Any]:
-    owed = announcement.messages()
+    owed = announcement.messages().filter(listed_at("person__"))
     counts = dict(owed.order_by().values_list("state").annotate(Count("pk")))
     state = request.GET.get("state", "")
     shown = owed.filter(state=state) if state in State.values else owed

@@ -11,6 +11,8 @@ from notifications.models import Message
 from notifications.tasks import tick
 from programmes.indicators import people_counts
 from tests import factories
+from tests import world as worlds
+from tests.walk import pages
 
 NOW = timezone.now()
 
@@ -117,3 +119,29 @@ def test_figures_count_whom_the_list_shows(programme, mentee):
     frozen(mentee)
 
     assert people_counts(programme)["active"] == before - 1
+
+
+def pages_with(name, world, signed_in):
+    """The pages on which others than the person read the name."""
+    others = [world.coordinator, world.admin, world.operator]
+    browsers = [signed_in(person) for person in others]
+    return {
+        page.name
+        for page in pages(world)
+        if "GET" in page.policy.methods and page.name != "healthz"
+        for browser in browsers
+        if name in browser.get(page.url).content.decode(errors="ignore")
+    }
+
+
+def test_no_page_at_all_names_who_is_frozen(db, signed_in):
+    """Found through the URL resolver, so a list that is added next year is asked as well."""
+    world = worlds.build(2)
+    world.member.name = "Zyxwv Canary"
+    world.member.save()
+    factories.AffiliationFactory(organisation=world.organisation, user=world.member)
+    assert len(pages_with("Zyxwv", world, signed_in)) > 4
+
+    frozen(world.member)
+
+    assert pages_with("Zyxwv", world, signed_in) == set()

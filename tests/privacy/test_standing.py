@@ -153,13 +153,15 @@ def test_figures_of_the_past_stay_after_erasure(programme, mentee, mentor, group
 def test_operators_and_admins_read_the_register(signed_in, mentee, coordinator):
     operator = factories.UserFactory(is_staff=True)
     admin = factories.AffiliationFactory(role="admin").user
-    for person in (operator, admin):
-        page = signed_in(person).get("/privacy/register/").content.decode()
+    own = f"/organisations/{admin.affiliations.get().organisation_id}/register/"
+    for person, url in ((operator, "/operators/register/"), (admin, own)):
+        page = signed_in(person).get(url).content.decode()
         assert "meetings.log.insights" in page
-        answer = signed_in(person).get("/privacy/register/table/?kind=csv")
+        answer = signed_in(person).get(f"{url}table/?kind=csv")
         assert b"accounts.user.name" in answer.content
     for person in (mentee, coordinator):
-        assert signed_in(person).get("/privacy/register/").status_code == 404
+        assert signed_in(person).get("/operators/register/").status_code == 404
+        assert signed_in(person).get(own).status_code == 404
     assert signed_in(admin).get("/operators/retention/").status_code == 404
     assert signed_in(operator).get("/operators/retention/").status_code == 200
 
