@@ -229,10 +229,8 @@ class Participant(models.Model):
 
         The account of the old address stays as it is: nobody changes the account of another.
         """
-        account = {"name": self.user.name, "language": self.user.language}
-        user, _is_new = User.objects.get_or_create(
-            email=email.lower(), defaults=account | {"password": make_password(None)}
-        )
+        name, language = self.user.name, self.user.language
+        user = User.objects.ensure(email, name=name, language=language)
         stamps = {"user": user, "invite_at": now, "invited_at": None}
         move(self, self.State.INVITED, when=[self.State.INVITED], **stamps)
 

@@ -10,10 +10,9 @@ import sys
 
 def library_counting():
     """The functions of the library as they were before ours took their place."""
-    spec = importlib.util.find_spec("allauth.core.internal.ratelimit")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name + "_bare"] = module
-    spec.name += "_bare"
+    origin = importlib.util.find_spec("allauth.core.internal.ratelimit").origin
+    spec = importlib.util.spec_from_file_location("bare_ratelimit", origin)
+    module = sys.modules["bare_ratelimit"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
