@@ -10,6 +10,7 @@ MODELS = {
     "affiliations": "accounts.affiliation",
     "units": "accounts.unit",
     "programmes": "programmes.programme",
+    "participants": "programmes.participant",
     "groups": "programmes.group",
     "seats": "programmes.groupmembership",
     "imports": "programmes.peopleimport",
@@ -50,6 +51,9 @@ _SAID = {  # views that are called alike: words
         "Changed or removed a message of theirs"
     ),
     "monday_item monday_alike": _("Saw to something that needed help"),
+    "notifications:returned": _("A mail came back"),
+    "programmes:address_correct": _("Corrected a mail address"),
+    "programmes:address_again": _("Let mails go to an address again"),
     "set_language": _("Chose a language"),
     "accounts:profile": _("Changed their account"),
     "accounts:leave_organisation": _("Left an organisation"),
