@@ -197,7 +197,8 @@ def tell(*, now: datetime) -> None:
 
 def _remind(programmes: Sequence[Programme], now: datetime) -> None:
     """The reminders of each practice, and one that somebody wrote in their own words."""
-    Rule.objects.lay_for([one for one in programmes if not one.is_over], now)
+    at_work = [one for one in programmes if not one.is_over]
+    Rule.objects.lay_for(at_work, now - timedelta(days=1))
     rule = Rule.objects.get(programme=programmes[0], preset="close")
     RuleText.objects.bulk_create(
         RuleText(rule=rule, language=language, text=text) for language, text in LAST_MEETING.items()
