@@ -41,7 +41,8 @@ def readable(made: world.World) -> list[dict[str, str]]:
                 continue
             is_list = isinstance((answer.context or {}).get("page"), Page)
             kind = KINDS.get(page.name, "list" if is_list else "detail")
-            cookie = browser.cookies[settings.SESSION_COOKIE_NAME].value
+            kept = browser.cookies[settings.SESSION_COOKIE_NAME]
+            cookie = f"{kept.key}={kept.value}"
             name = f"home of {who}" if kind == "home" else page.name
             found.append({"name": name, "kind": kind, "url": page.url, "cookie": cookie})
             if kind != "home":

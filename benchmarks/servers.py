@@ -93,7 +93,7 @@ class Server:
             url,
             headers={
                 "Host": "raanu.example",
-                "Cookie": f"sessionid={cookie}",
+                "Cookie": cookie,
                 "X-Forwarded-Proto": "https",
                 "X-Forwarded-For": "127.0.0.1",
             },

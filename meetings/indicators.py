@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     Count,
-    Exists,
     ExpressionWrapper,
     OuterRef,
     Q,
@@ -102,12 +101,14 @@ def with_facts(
         next_at=Subquery(coming[:1]),
         unlogged_at=Subquery(unlogged.order_by("ends_at").values("ends_at")[:1]),
     ).alias(
+        # a value and not Exists, which would gather the meetings of every group first
+        alive=Subquery(alive.values("pk")[:1]),
         last_state=Coalesce(Subquery(over.values("state")[:1]), Value("")),
         state_before=Coalesce(Subquery(over.values("state")[1:2]), Value("")),
     )
     meeting = {programme.pk for programme in programmes if programme.uses(Module.MEETINGS)}
     at_work = {programme.pk for programme in programmes if programme.state != CLOSING}
-    quiet = ~Exists(alive) & Q(formed_at__lt=now - FIRST_WITHIN)
+    quiet = Q(alive=None, formed_at__lt=now - FIRST_WITHIN)
     missed = Q(last_state=State.MISSED, state_before=State.MISSED, next_at=None)
     return facts.annotate(
         is_quiet=_within(meeting & at_work, quiet),

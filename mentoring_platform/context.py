@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -101,16 +101,20 @@ class Frame:
         """
         mine = Participant.objects.of_person(self.request.user).counted()
         unseen = ~Q(role=Role.COORDINATOR) & Q(programme__state=Programme.State.DRAFT)
-        mine = mine.exclude(unseen).order_by("-programme__starts_on", "programme__name", "pk")
-        if self.programme:
-            here = Case(When(programme=self.programme.pk, then=0), default=1)
-            mine = mine.order_by(here, *mine.query.order_by)
         fields = ("name", "state", "starts_on", "ends_on", "effort")
-        rows = mine.values_list(
+        rows = mine.exclude(unseen).values_list(
             "programme_id", "role", *(f"programme__{name}" for name in fields),
             "pk", "invite_at", "state",
         )  # fmt: skip
-        return [Place(*row) for row in rows[:NEWEST]]
+        places = [Place(*row) for row in rows.order_by("-pk")[:NEWEST]]
+        if self.programme and len(places) == NEWEST and not any(map(self._is_here, places)):
+            places += [Place(*row) for row in rows.filter(programme=self.programme.pk)]
+        places.sort(key=lambda place: place.name)
+        places.sort(key=lambda place: place.starts_on, reverse=True)
+        return sorted(places, key=lambda place: not self._is_here(place))
+
+    def _is_here(self, place: "Place") -> bool:
+        return self.programme is not None and place.pk == self.programme.pk
 
     @cached_property
     def _mine(self) -> list["Place"]:

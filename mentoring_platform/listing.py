@@ -14,11 +14,20 @@ from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 SIZE = 50
+LONG = 1000
+
+
+def is_long(rows: QuerySet[Any]) -> bool:
+    """Whether there are more rows than are counted or sorted by what is worked out for each.
+
+    That costs more than all the rest of the page then, so chips go without their numbers.
+    """
+    return len(rows.order_by().values_list("pk")[: LONG + 1]) > LONG
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter that stands in the address, with how many rows it leaves."""
+    """A filter that stands in the address, with how many rows it leaves (None: not counted)."""
 
     label: Any
     url: str

@@ -142,7 +142,7 @@ else:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 5,
-            "options": "-c lock_timeout=10s -c statement_timeout=60s"
+            "options": "-c lock_timeout=10s -c statement_timeout=60s -c jit=off"
             " -c idle_in_transaction_session_timeout=60s",
         },
     }

@@ -82,7 +82,7 @@ def build(n: int) -> World:
     )
     Participant.objects.bulk_create(
         Participant(programme=one, user=coordinator, role=Role.COORDINATOR, state="active")
-        for one in (*programmes, draft)
+        for one in (*reversed(programmes), draft)  # those that are looked at are the newest
     )
     member, groups, participants = _groups(programme, n)
     group = groups[0]

@@ -12,9 +12,10 @@ from accounts.organisation_forms import MemberForm, RoleForm
 from accounts.views.organisations import managed
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
-from mentoring_platform.listing import Chip, chips, headings, order_of, page_of, words_of
+from mentoring_platform.listing import Chip, chips, headings, is_long, order_of, page_of, words_of
 
 ORDERS = {"name": ["called", "pk"]}
+AS_THEY_CAME = {"": ["pk"]}  # names here are worked out for each: too many to sort them by
 HEADS = [("name", gettext_lazy("Name")), ("roles", gettext_lazy("Roles"))]
 
 
@@ -34,12 +35,14 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
     params = request.GET
     unit = _unit(organisation, params.get("unit", ""))
     people = _people(request, organisation, unit)
+    few = not is_long(organisation.affiliations.all())
+    orders = ORDERS if few else AS_THEY_CAME
     context = {
         "organisation": organisation,
         "form": form,
-        "page": page_of(people, params, order=order_of(params, ORDERS)),
-        "heads": headings(params, HEADS, ORDERS),
-        "role_chips": _role_chips(request, organisation),
+        "page": page_of(people, params, order=order_of(params, orders)),
+        "heads": headings(params, HEADS, orders),
+        "role_chips": _role_chips(request, organisation, few=few),
         "unit_chips": _unit_chips(request, unit),
         "is_filtered": any(params.get(name) for name in ("q", "role", "unit")),
         "keep": [(name, params.get(name, "")) for name in ("role", "unit", "sort")],
@@ -61,7 +64,7 @@ def _people(
     if unit:
         chosen = chosen.filter(unit=unit)
     told = here.filter(user=OuterRef("pk")).exclude(called="").order_by("pk").values("called")
-    people = User.objects.visible_to(request.user).listed()
+    people = User.objects.of_organisation(organisation, user=request.user).listed()
     people = people.filter(pk__in=chosen.values("user"))
     people = people.annotate(called=Coalesce(Subquery(told[:1]), "name"))
     for word in words_of(request.GET):
@@ -70,11 +73,13 @@ def _people(
     return people.prefetch_related(Prefetch("affiliations", roles, to_attr="here"))
 
 
-def _role_chips(request: MemberRequest, organisation: Organisation) -> list[Chip]:
+def _role_chips(request: MemberRequest, organisation: Organisation, *, few: bool) -> list[Chip]:
+    choices = [("", _("All")), *Affiliation.Role.choices]
+    if not few:
+        return chips(request.GET, "role", choices, {})
     of_role = {role: Count("pk", filter=Q(role=role)) for role in Affiliation.Role.values}
     everybody = Count("user", distinct=True)
     counts = organisation.affiliations.aggregate(everybody=everybody, **of_role)
-    choices = [("", _("All")), *Affiliation.Role.choices]
     return chips(request.GET, "role", choices, counts | {"": counts["everybody"]})
 
 

@@ -22,11 +22,14 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
         form.save()
         messages.success(request, _("Unit added."))
         return redirect("accounts:units", pk)
-    found = organisation.units.annotate(people=Count("affiliations__user", distinct=True))
+    page = page_of(organisation.units.all(), request.GET, order=["name", "pk"])
+    here = organisation.affiliations.filter(unit__in=page.rows).values_list("unit")
+    people = dict(here.annotate(n=Count("user", distinct=True)))
     context = {
         "organisation": organisation,
         "form": form,
-        "page": page_of(found, request.GET, order=["name", "pk"]),
+        "page": page,
+        "units": [(unit, people.get(unit.pk, 0)) for unit in page.rows],
     }
     return render(request, "accounts/organisation_units.html", context)
 

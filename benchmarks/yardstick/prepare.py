@@ -21,4 +21,4 @@ Note.objects.bulk_create(
 )
 browser = Client()
 browser.force_login(User.objects.create_user("reader"))
-print(browser.cookies["sessionid"].value)
+print(f"sessionid={browser.cookies['sessionid'].value}")

@@ -1,10 +1,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
+from typing import Any
 
+from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +31,16 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             readers.in_group(user, "group__") | readers.coordinating(user, "group__programme__")
         )
 
+    def of_group(self, group: Group, *, user: User) -> "MeetingQuerySet":
+        """A group's, for who may see it; that is asked once and not of each meeting."""
+        may = Group.objects.visible_to(user).filter(pk=group.pk).exists()
+        return self.filter(group=group) if may else self.none()
+
+    def of_programme(self, programme: Programme, *, user: User) -> "MeetingQuerySet":
+        """Those of all groups, for a coordinator."""
+        may = Programme.objects.coordinated_by(user).filter(pk=programme.pk).exists()
+        return self.filter(group__programme=programme) if may else self.none()
+
     def known_to_operator(self, user: User) -> "MeetingQuerySet":
         """Operators know of every meeting: that it is, when, and in which state."""
         return self if user.is_staff else self.none()
@@ -38,9 +51,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def with_turnout(self) -> "MeetingQuerySet":
         """With how many were asked, said yes, and were there."""
         return self.annotate(
-            asked=models.Count("attendances"),
-            coming_count=models.Count("attendances", filter=Q(attendances__answer="yes")),
-            present_count=models.Count("attendances", filter=Q(attendances__was_present=True)),
+            asked=_attendances(),
+            coming_count=_attendances(answer="yes"),
+            present_count=_attendances(was_present=True),
         )
 
     def coming(self, now: datetime) -> "MeetingQuerySet":
@@ -49,6 +62,15 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def past_unlogged(self, now: datetime) -> "MeetingQuerySet":
         """Over by the clock, but nobody has said whether it took place."""
         return self.filter(state=Meeting.State.PLANNED, ends_at__lte=now)
+
+
+def _attendances(**asked: Any) -> Coalesce:
+    """How many there are, worked out for the rows of a page only."""
+    rows: models.QuerySet[Any] = models.QuerySet(apps.get_model("meetings", "Attendance")).filter(
+        meeting=OuterRef("pk"), **asked
+    )
+    counted = rows.order_by().values("meeting").annotate(n=models.Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 @personal(
@@ -97,7 +119,11 @@ class Meeting(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"
             ),
         ]
-        indexes = [models.Index(fields=["state", "starts_at"], name="meeting_state_start")]
+        indexes = [
+            models.Index(fields=["state", "starts_at"], name="meeting_state_start"),
+            models.Index(fields=["-starts_at", "id"], name="meeting_newest_first"),
+            models.Index(fields=["group", "-starts_at", "id"], name="meeting_of_group_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"Meeting {self.number} of {self.group}"

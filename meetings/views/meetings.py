@@ -14,7 +14,7 @@ from meetings.local_times import Day, local_times
 from meetings.models import Attendance, Meeting
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
-from mentoring_platform.listing import chips, page_of
+from mentoring_platform.listing import chips, is_long, page_of
 from programmes.models import Group, Programme
 from programmes.modules import Module
 
@@ -64,8 +64,8 @@ def of_programme(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     request.programme = programme
     now = timezone.now()
-    meetings = Meeting.objects.visible_to(request.user).filter(group__programme=programme)
-    counts = indicators.meeting_counts(meetings, now)
+    meetings = Meeting.objects.of_programme(programme, user=request.user)
+    counts = {} if is_long(meetings) else indicators.meeting_counts(meetings, now)
     shown = indicators.meetings_shown(meetings, request.GET.get("show", ""), now)
     page = page_of(
         shown.select_related("group").with_turnout(), request.GET, order=["-starts_at", "pk"]
@@ -84,7 +84,7 @@ def of_group(request: MemberRequest, pk: int) -> HttpResponse:
     """The group's history: every meeting, with its log for members."""
     group = find_group(request, pk)
     is_member = group.has(request.user)
-    meetings = Meeting.objects.visible_to(request.user).filter(group=group).with_turnout()
+    meetings = Meeting.objects.of_group(group, user=request.user).with_turnout()
     if is_member:
         meetings = meetings.select_related("log__written_by")
     context = {

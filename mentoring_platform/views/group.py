@@ -45,7 +45,7 @@ def group(request: MemberRequest, pk: int) -> HttpResponse:
 def _context(user: User, found: Group, form: GroupNameForm, is_member: bool) -> dict[str, Any]:
     now = timezone.now()
     uses_meetings = found.programme.uses(Module.MEETINGS)
-    meetings = Meeting.objects.visible_to(user).filter(group=found).with_turnout()
+    meetings = Meeting.objects.of_group(found, user=user).with_turnout()
     past = meetings.filter(ends_at__lte=now).order_by("-starts_at")
     return {
         "group": found,

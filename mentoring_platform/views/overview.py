@@ -15,7 +15,7 @@ from mentoring_platform.checklist import checklist
 from mentoring_platform.helping import help_for
 from mentoring_platform.http import MemberRequest
 from mentoring_platform.lately import lately
-from mentoring_platform.listing import page_of
+from mentoring_platform.listing import is_long, page_of
 from programmes.indicators import group_figures, people_figures
 from programmes.models import Group, Programme, Role
 from programmes.modules import Module
@@ -52,7 +52,8 @@ def groups_to_help(request: MemberRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     groups = groups_needing_help([programme], now)
-    page = page_of(groups, request.GET, order=URGENT_FIRST, size=25)
+    order = ["name", "pk"] if is_long(programme.groups.all()) else URGENT_FIRST
+    page = page_of(groups, request.GET, order=order, size=25)
     context = {
         "programme": programme,
         "page": page,

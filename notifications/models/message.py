@@ -125,6 +125,7 @@ class Message(models.Model):
                 name="message_waiting",
             ),
             models.Index(fields=["kind", "about"], name="message_about"),
+            models.Index(fields=["-due_at", "id"], name="message_newest_first"),
             models.Index(
                 fields=["next_try_at"], condition=models.Q(state="held"), name="message_held"
             ),

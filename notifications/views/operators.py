@@ -19,7 +19,7 @@ from accounts.limits import limited, searches
 from audit import trail
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
-from mentoring_platform.listing import chips, page_of, words_of
+from mentoring_platform.listing import chips, is_long, page_of, words_of
 from notifications.models import Heartbeat, KeptMail, Message
 from notifications.views.returned import proof
 
@@ -76,13 +76,15 @@ def queue(request: MemberRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in Message.State.values:
         found = found.filter(state=state)
-    counts = dict(owed.values_list("state").annotate(Count("pk")))
-    by_state = {value: counts.get(value, 0) for value in Message.State.values}
+    parked = owed.filter(state=Message.State.PARKED)
+    counts = {} if is_long(owed) else dict(owed.values_list("state").annotate(Count("pk")))
+    by_state = {value: counts.get(value, 0) for value in Message.State.values} if counts else {}
+    totals = by_state | {"": sum(counts.values())} if counts else {}
     choices = [("", _("All")), *Message.State.choices]
     context = {
         "page": page_of(found, request.GET, order=["-due_at", "pk"]),
-        "chips": chips(request.GET, "state", choices, by_state | {"": sum(counts.values())}),
-        "parked": by_state[Message.State.PARKED],
+        "chips": chips(request.GET, "state", choices, totals),
+        "parked": parked.count(),
         "clock": Heartbeat.of(Heartbeat.Part.CLOCK),
         "mail_server": Heartbeat.of(Heartbeat.Part.MAIL),
         "returned": Heartbeat.of(Heartbeat.Part.BOUNCES),

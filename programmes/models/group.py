@@ -209,6 +209,11 @@ class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
         """Who sits in a group is known to its members and to the coordinators."""
         return self.filter(readers.GROUP_AND_COORDINATORS.rows(user, "group__"))
 
+    def of_programme(self, programme: Programme, *, user: User) -> "GroupMembershipQuerySet":
+        """Those of all groups, for a coordinator: asked once and not of each seat."""
+        may = Programme.objects.coordinated_by(user).filter(pk=programme.pk).exists()
+        return self.filter(group__programme=programme) if may else self.none()
+
     def of_person(self, user: User) -> "GroupMembershipQuerySet":
         return self.filter(participant__user=user)
 

@@ -162,6 +162,7 @@ class Participant(models.Model):
         indexes = [
             models.Index(fields=["programme", "role", "state"], name="participant_lists"),
             models.Index(fields=["user", "state"], name="participant_of_person"),
+            models.Index(fields=["user", "-id"], name="participant_newest_of_person"),
             models.Index(
                 fields=["invite_at"],
                 condition=Q(state="invited", invited_at=None),

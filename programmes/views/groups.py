@@ -11,7 +11,7 @@ from accounts.limits import limited, searches
 from mentoring_platform import changes
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
-from mentoring_platform.listing import chips, page_of
+from mentoring_platform.listing import LONG, chips, page_of
 from mentoring_platform.named import suggestions
 from programmes.forms.group import NAME_TAKEN, GroupNameForm
 from programmes.group_names import free_names
@@ -66,11 +66,12 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
     groups = programme.groups.closed() if show == "closed" else programme.groups.opened()
     conditions = size_conditions(programme)
     fitting = conditions.get(show, conditions[""])
-    seats = GroupMembership.objects.visible_to(request.user).current().listed()
-    seats = seats.with_people().mentors_first()
+    seats = GroupMembership.objects.of_programme(programme, user=request.user).current()
+    seats = seats.listed().with_people().mentors_first()
     sized = with_sizes(groups.search(words)).filter(fitting)
     rows = sized.prefetch_related(Prefetch("memberships", seats, to_attr="seats_now"))
-    counts = {**group_counts(programme), "closed": closed}
+    few = sum(states.values()) <= LONG  # more are not counted by what is worked out for each
+    counts = group_counts(programme) | {"closed": closed} if few else {}
     context = {
         "programme": programme,
         "page": page_of(rows, request.GET, order=["name", "pk"], size=24),
@@ -78,7 +79,7 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
         "keep": [("show", show)],
         "is_filtered": show or words,
         "has_groups": sum(states.values()),
-        "people": people_counts(programme),
+        "homeless": people_counts(programme)["homeless"] if few else None,
         "forming": states.get(Group.State.FORMING, 0),
         "may_change": programme.can_be_changed_by(request.user),
     }

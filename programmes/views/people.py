@@ -16,7 +16,7 @@ from audit import trail
 from mentoring_platform.access import Who, policy
 from mentoring_platform.export import table_file
 from mentoring_platform.http import MemberRequest
-from mentoring_platform.listing import Chip, address, chips, headings, order_of, page_of
+from mentoring_platform.listing import Chip, address, chips, headings, is_long, order_of, page_of
 from notifications.models import Message
 from programmes.forms.people import PersonForm
 from programmes.models import GroupMembership, Participant, Programme, Role
@@ -63,12 +63,14 @@ def _shown(programme: Programme, asked: Mapping[str, str]) -> ParticipantQuerySe
     return people
 
 
-def _chips(request: MemberRequest, programme: Programme, name: str) -> list[Chip]:
+def _chips(request: MemberRequest, programme: Programme, name: str, *, few: bool) -> list[Chip]:
     """A chip for each role or state that somebody has, with the number of rows that it opens."""
     choices, every = {
         "role": (programme.in_own_words(Role.choices), _("All roles")),
         "state": (State.choices, _("All states")),
     }[name]
+    if not few:
+        return chips(request.GET, name, [("", every), *choices], {})
     people = _shown(programme, request.GET.dict() | {name: ""})
     counts = dict(people.order_by().values_list(name).annotate(Count("pk")))
     chosen = request.GET.get(name, "")
@@ -76,12 +78,14 @@ def _chips(request: MemberRequest, programme: Programme, name: str) -> list[Chip
     return chips(request.GET, name, [("", every), *some], {"": sum(counts.values()), **counts})
 
 
-def _without_group(request: MemberRequest, programme: Programme) -> Chip:
+def _without_group(request: MemberRequest, programme: Programme, *, few: bool) -> Chip:
     """A chip that goes away again when it is pressed once more."""
     is_on = request.GET.get("group") == "none"
-    count = _shown(programme, request.GET.dict() | {"group": "none"}).count()
     url = address(request.GET, group=None if is_on else "none")
-    return Chip(_("Without a group"), url, None if is_on else count, is_on)
+    if is_on or not few:
+        return Chip(_("Without a group"), url, None, is_on)
+    count = _shown(programme, request.GET.dict() | {"group": "none"}).count()
+    return Chip(_("Without a group"), url, count)
 
 
 @policy(Who.COORDINATORS)
@@ -93,13 +97,17 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
     people = _shown(programme, params.dict()).select_related("user", "organisation", "programme")
     people = people.with_last_mail()
     page = page_of(people, params, order=order_of(params, ORDERS))
-    _add_groups(page.rows, request.user)
+    _add_groups(page.rows, programme, request.user)
+    few = not is_long(programme.participants.all())
     context = {
         "programme": programme,
         "page": page,
         "heads": headings(params, HEADS, ORDERS),
-        "role_chips": _chips(request, programme, "role"),
-        "state_chips": [*_chips(request, programme, "state"), _without_group(request, programme)],
+        "role_chips": _chips(request, programme, "role", few=few),
+        "state_chips": [
+            *_chips(request, programme, "state", few=few),
+            _without_group(request, programme, few=few),
+        ],
         "keep": [(name, params.get(name, "")) for name in ("role", "state", "group", "sort")],
         "is_filtered": any(params.get(name) for name in ("role", "state", "group", "q")),
         "query": params.urlencode(),
@@ -108,9 +116,10 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "programmes/people_index.html", context)
 
 
-def _add_groups(people: list[Participant], user: User) -> None:
+def _add_groups(people: list[Participant], programme: Programme, user: User) -> None:
     """Hang the names of their groups on the rows of a page; one query."""
-    seats = GroupMembership.objects.visible_to(user).current().filter(participant__in=people)
+    seats = GroupMembership.objects.of_programme(programme, user=user).current()
+    seats = seats.filter(participant__in=people)
     names: dict[int, list[tuple[int, str]]] = {}
     for participant, group, name in seats.values_list("participant", "group", "group__name"):
         names.setdefault(participant, []).append((group, name))

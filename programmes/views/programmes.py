@@ -9,7 +9,7 @@ from accounts.limits import limited, searches
 from accounts.models import Organisation
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
-from mentoring_platform.listing import chips, page_of, words_of
+from mentoring_platform.listing import chips, is_long, page_of, words_of
 from programmes.forms.programme import PracticeForm
 from programmes.models import Participant, Programme
 from programmes.models.programme import ProgrammeQuerySet
@@ -26,8 +26,10 @@ COPIES_OFFERED = 8
 def index(request: MemberRequest) -> HttpResponse:
     """Every programme of mine, in whatever role."""
     visible = Programme.objects.visible_to(request.user)
-    counts = dict(visible.values_list("state").annotate(Count("pk")))
-    states = [("", _("All"))] + [(s, label) for s, label in State.choices if s in counts]
+    long = is_long(visible)
+    counts = {} if long else dict(visible.values_list("state").annotate(Count("pk")))
+    totals = {"": sum(counts.values()), **counts} if counts else {}
+    states = [(s, label) for s, label in State.choices if long or s in counts]
     mine = visible
     for word in words_of(request.GET):
         mine = mine.filter(name__icontains=word)
@@ -37,9 +39,9 @@ def index(request: MemberRequest) -> HttpResponse:
     mine = mine.prefetch_related(Prefetch("participants", parts, to_attr="my_parts"))
     context = {
         "page": page_of(mine, request.GET, order=["-starts_on", "pk"], size=25),
-        "chips": chips(request.GET, "state", states, {"": sum(counts.values()), **counts}),
+        "chips": chips(request.GET, "state", [("", _("All")), *states], totals),
         "keep": [("state", request.GET.get("state", ""))],
-        "has_any": bool(counts),
+        "has_any": long or bool(counts),
         "may_create": Organisation.objects.where_organiser(request.user).exists(),
     }
     return render(request, "programmes/programme_list.html", context)
