@@ -31,6 +31,7 @@ def killed_on_sqlite(mail_server, folder, task):
         for n in range(KILLS):
             site.look(task)
             until(lambda n=n: _done(site) > PEOPLE * (n + 1) / (KILLS + 1), 120, "too slow")
+            until(lambda: crew_of(worker), 30, "no process took the place of the killed one")
             kill(crew_of(worker)[0])
             time.sleep(1)
         until(lambda: _said(site, task), 180, "something is still waiting")

@@ -19,6 +19,7 @@ def harass(site, task, *, kills, everything, processes=2):
     while done < everything:
         done = everything - site.waiting()
         if killed < kills and done > everything * (killed + draw.random()) / (kills + 1):
+            until(lambda: crew_of(worker), 30, "no process took the place of the killed one")
             kill(draw.choice(crew_of(worker)))
             killed += 1
         site.say(task)
