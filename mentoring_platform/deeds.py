@@ -40,7 +40,7 @@ _SAID = {  # views that are called alike: words
     "privacy:reopen": _("Opened the account again"),
     "privacy:erase": _("Had everything erased"),
     "privacy.erased": _("Erased a person"),
-    "privacy:read": _("Read the privacy notice"),
+    "privacy:read": _("Took note of the privacy notice"),
     "programmes:leave": _("Left the programme"),
     "programmes:settings_keeping": _("Changed how long people are remembered"),
     "accounts:session": _("Stayed signed in"),
