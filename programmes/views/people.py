@@ -124,6 +124,7 @@ def _add_groups(people: list[Participant], programme: Programme, user: User) -> 
     for participant, group, name in seats.values_list("participant", "group", "group__name"):
         names.setdefault(participant, []).append((group, name))
     labels = dict(Message.State.choices)
+    del labels[Message.State.SENT]  # what is as it should be needs no line in each row
     for who in people:
         who.groups_now = names.get(who.pk, [])[:5]  # type: ignore[attr-defined]
         who.last_mail = labels.get(who.last_mail, "")  # type: ignore[attr-defined]
