@@ -71,7 +71,7 @@ def addresses(page, place, person, whole):
     """Where to look: everything where one belongs, a fixed share of the rest; exports as files."""
     if "GET" not in page.policy.methods:
         return
-    for query in ASKED if "export" in page.name or whole else ASKED[:1]:
+    for query in ASKED if "export" in page.name else ASKED[:1]:
         name = f"{page.name} {place} {person.name} {query}"
         if whole or place == OWN or crc32(name.encode()) % ALSO_ELSEWHERE == 0:
             yield page.url + query
