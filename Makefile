@@ -32,6 +32,7 @@ services-test: export REDIS_URL ?= redis://127.0.0.1:6379/1
 services-test: install
 	@$(BIN)/python tools/services_up.py
 	$(PYTEST) $(PARALLEL) -m "not browser" --ignore=tests/faults
+	$(PYTEST) -n 0 $(addprefix tests/faults/test_,kills.py many.py summer_time.py two_days_off.py)
 
 # Kills workers, database and queue, all of them its own: many thousand mails, several minutes.
 faults: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres

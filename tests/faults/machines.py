@@ -189,7 +189,8 @@ class Site:
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
             **environment,
         )
-        until(lambda: crew_of(worker) or worker.poll(), 90, "the worker did not start")
+        if pool == "prefork":
+            until(lambda: crew_of(worker) or worker.poll(), 90, "the worker did not start")
         assert worker.poll() is None, "the worker has ended: set FAULTS_SPEAK to read why"
         return worker
 
