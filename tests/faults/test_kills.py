@@ -37,6 +37,8 @@ def test_a_worker_that_is_killed_loses_nothing(make_site, figure):
     lost = PEOPLE - len({mail for mail, _to in taken})
     again = twice(taken)
     keys = len({to for _mail, to in taken})
+    [(in_app,)] = site.rows("SELECT count(*) FROM notifications_notice WHERE kind = 'invitation'")
+    assert in_app == PEOPLE
     naive_lost, naive_again = without_care(make_site)
     assert site.states() == {"sent": PEOPLE}
     assert keys == len({mail for mail, _to in taken})  # a second mail is the same mail
