@@ -128,8 +128,11 @@ def _seat(people_import: PeopleImport, some: list[Person], now: datetime) -> Non
     keys = dict(rows.insert(User, names, [*people.values()], shared=account, key="email"))
     rows.insert(
         Participant,
-        ("user", "role", "organisation", "unit"),
-        [(keys[who.email], who.role, who.organisation, who.unit[:100]) for who in some],
+        ("user", "role", "organisation", "unit", "called"),
+        [
+            (keys[who.email], who.role, who.organisation, who.unit[:100], who.name or who.email)
+            for who in some
+        ],
         shared={
             "programme": programme.pk,
             "people_import": people_import.pk,

@@ -9,7 +9,6 @@ from itertools import groupby
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,7 +69,7 @@ class Seen:
         if self.role:
             people = people.filter(role=self.role)
         for word in self.words:
-            people = people.filter(Q(user__name__icontains=word) | Q(user__email__iexact=word))
+            people = people.named(word)
         return list(people.select_related("user").order_by("user__name", "pk")[: self.FOUND])
 
     @property

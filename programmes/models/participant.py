@@ -105,6 +105,15 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
                 count += 1
         return count
 
+    def named(self, word: str) -> "ParticipantQuerySet":
+        """Those whose name in lists, or address, holds the word; in either case of its letters."""
+        called, named = Q(), Q()
+        for spelt in {word, word.capitalize()}:  # SQLite knows no å for Å
+            called |= Q(called__icontains=spelt)
+            named |= Q(user__name__icontains=spelt)
+        hidden = Q(joined_at=None) & ~Q(called="")
+        return self.filter(hidden & called | ~hidden & named | Q(user__email__icontains=word))
+
     def to_take_back(self) -> "ParticipantQuerySet":
         """Those who only stand on the list so far; held, so that no mail can leave meanwhile."""
         untouched = self.filter(state=Participant.State.INVITED, invited_at=None, memberships=None)
@@ -141,6 +150,16 @@ class Participant(models.Model):
     unit = CharField(
         _("unit or field"), max_length=100, blank=True, readers=ACQUAINTED, privacy=ABOUT_ME
     )
+    # As a coordinator wrote it. Until the person says yes it stands for the name of the account,
+    # which would tell that there was one already.
+    called = CharField(
+        _("name in the list"),
+        max_length=150,
+        blank=True,
+        db_default="",
+        readers=ACQUAINTED,
+        privacy=ABOUT_ME,
+    )
     people_import = models.ForeignKey(
         "PeopleImport", models.SET_NULL, null=True, blank=True, related_name="participants"
     )
@@ -172,6 +191,12 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} as {self.role} in {self.programme}"
+
+    @property
+    def name(self) -> str:
+        """What lists call the person."""
+        before = self.called if self.joined_at is None else ""
+        return before or self.user.get_full_name()
 
     @property
     def role_word(self) -> str:
@@ -216,7 +241,12 @@ class Participant(models.Model):
             programme=programme,
             user=user,
             role=role,
-            defaults={"organisation": organisation, "unit": unit, "invite_at": now},
+            defaults={
+                "organisation": organisation,
+                "unit": unit,
+                "invite_at": now,
+                "called": name or user.email,
+            },
         )
 
     def join(self, *, now: datetime) -> None:
@@ -230,8 +260,8 @@ class Participant(models.Model):
 
         The account of the old address stays as it is: nobody changes the account of another.
         """
-        name, language = self.user.name, self.user.language
-        user = User.objects.ensure(email, name=name, language=language)
+        language = self.user.language
+        user = User.objects.ensure(email, name=self.called, language=language)
         stamps = {"user": user, "invite_at": now, "invited_at": None}
         move(self, self.State.INVITED, when=[self.State.INVITED], **stamps)
 

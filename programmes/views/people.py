@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -55,11 +55,7 @@ def _shown(programme: Programme, asked: Mapping[str, str]) -> ParticipantQuerySe
     if asked.get("group") == "none":
         people = people.present().filter(role__in=[Role.MENTOR, Role.MENTEE]).without_group()
     for word in asked.get("q", "").replace("\x00", "").split()[:5]:
-        people = people.filter(
-            Q(user__name__icontains=word)
-            | Q(user__name__icontains=word.capitalize())  # SQLite knows no å for Å
-            | Q(user__email__icontains=word)
-        )
+        people = people.named(word)
     return people
 
 
@@ -195,7 +191,7 @@ def export(request: MemberRequest, pk: int) -> HttpResponse:
     heads = [_("Name"), _("Mail address"), _("Role"), _("Home organisation"), _("Unit"), _("State")]
     rows = (
         [
-            who.user.name,
+            who.name,
             who.user.email,
             who.get_role_display(),
             who.organisation.name if who.organisation else "",

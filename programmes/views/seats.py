@@ -113,7 +113,7 @@ def _show(request: MemberRequest, group: Group, form: forms.Form) -> HttpRespons
     words = searched(request)
     free = waiting(group).select_related("user", "organisation", "programme")
     if words:
-        free = free.filter(user__name__icontains=words)
+        free = free.named(words)
     free = free.order_by("role", "user__name", "pk")[: CANDIDATES + 1]
     seats = list(group.memberships.current().listed().with_people().mentors_first())
     mentors = sum(seat.is_mentor for seat in seats)

@@ -214,3 +214,25 @@ def test_the_mail_says_who_invites_as_what_until_when_and_why(invited, mailoutbo
         assert "because a coordinator" in text
         assert "/invitations/" in text
     assert "style=" not in html
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_lists_call_the_invited_as_the_coordinator_did(programme, signed_in, coordinator, is_known):
+    """What the account says would tell that there is one; after a yes it is their own to say."""
+    if is_known:
+        factories.UserFactory(email="aino@lakeland.example", name="Aino Secret")
+    browser = signed_in(coordinator)
+    form = {"name": "A. Virtanen", "email": "aino@lakeland.example", "role": "mentee"}
+    browser.post(f"/programmes/{programme.pk}/people/add/", form)
+    people = f"/programmes/{programme.pk}/people/"
+
+    pages = [browser.get(people), browser.get(f"{people}export/"), browser.get(f"{people}?q=Virta")]
+
+    for page in pages:
+        assert "A. Virtanen" in page.content.decode()
+        assert "Secret" not in page.content.decode()
+    assert browser.get(f"{people}?q=Secret").context["page"].rows == []
+    invited = programme.participants.get(user__email="aino@lakeland.example")
+    invited.join(now=timezone.now())
+    own = "Aino Secret" if is_known else "A. Virtanen"
+    assert own in browser.get(people).content.decode()
