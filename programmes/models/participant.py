@@ -261,7 +261,7 @@ class Participant(models.Model):
         The account of the old address stays as it is: nobody changes the account of another.
         """
         language = self.user.language
-        user = User.objects.ensure(email, name=self.called, language=language)
+        user = User.objects.ensure(email, name=self.called or self.user.name, language=language)
         stamps = {"user": user, "invite_at": now, "invited_at": None}
         move(self, self.State.INVITED, when=[self.State.INVITED], **stamps)
 
