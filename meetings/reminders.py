@@ -170,6 +170,16 @@ def _silent(audience: Audience) -> QuerySet[Group]:
     )
 
 
+def _to_plan(occasion: Occasion, group: Group, facts: list[tuple[Any, str]]) -> Told:
+    """Members plan the next meeting; coordinators look at the group."""
+    if occasion.rule.audience == "coordinators":
+        page = settings.SITE_URL + group.get_absolute_url()
+        return Told({"group": group}, page, _("See the group"), facts)
+    page = settings.SITE_URL + reverse("meetings:plan", args=[group.pk])
+    why = _because(occasion, group)
+    return Told({"group": group}, page, _("Plan a meeting"), facts, reason=why)
+
+
 def _tell_silent(occasion: Occasion, person: User) -> Told | None:
     group = Group.objects.filter(pk=occasion.about).first()
     if group is None:
@@ -177,12 +187,7 @@ def _tell_silent(occasion: Occasion, person: User) -> Told | None:
     met = Meeting.objects.filter(group=group, state__in=[State.PLANNED, State.HELD])
     last = met.order_by("-ends_at").first()
     facts = [(_("Last meeting"), weekday(timezone.localtime(last.starts_at)) if last else "")]
-    url = settings.SITE_URL + reverse("meetings:plan", args=[group.pk])
-    if occasion.rule.audience == "coordinators":
-        url = settings.SITE_URL + group.get_absolute_url()
-        return Told({"group": group}, url, _("See the group"), facts)
-    why = _because(occasion, group)
-    return Told({"group": group}, url, _("Plan a meeting"), facts, reason=why)
+    return _to_plan(occasion, group, facts)
 
 
 NO_MEETING = Event(
@@ -214,12 +219,7 @@ def _tell_missed(occasion: Occasion, person: User) -> Told | None:
         return None
     group = meeting.group
     facts = [(_("Last missed"), weekday(timezone.localtime(meeting.starts_at)))]
-    if occasion.rule.audience == "coordinators":
-        page = settings.SITE_URL + group.get_absolute_url()
-        return Told({"group": group}, page, _("See the group"), facts)
-    page = settings.SITE_URL + reverse("meetings:plan", args=[group.pk])
-    why = _because(occasion, group)
-    return Told({"group": group}, page, _("Plan a meeting"), facts, reason=why)
+    return _to_plan(occasion, group, facts)
 
 
 MEETINGS_MISSED = Event(

@@ -13,15 +13,13 @@ from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import page_of
 from notifications.models import Message
 from programmes.forms.address import AddressForm
-from programmes.models import Participant, Programme
+from programmes.models import Participant
+from programmes.views.managed import managed
 
 
 @policy(Who.COORDINATORS)
 def index(request: MemberRequest, pk: int) -> HttpResponse:
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
-    if not programme.can_be_managed_by(request.user):
-        raise PermissionDenied
-    request.programme = programme
+    programme = managed(request, pk)
     people = Participant.objects.visible_to(request.user).filter(programme=programme).unreached()
     page = page_of(
         people.select_related("user", "programme"), request.GET, order=["user__name", "pk"]

@@ -1,6 +1,5 @@
 import segno
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import page_of
 from programmes.forms.people import JoinLinkForm
 from programmes.models import JoinLink, JoinRefused, Programme
+from programmes.views.managed import managed
 
 SHOWN = 12
 
@@ -18,10 +18,7 @@ SHOWN = 12
 @policy(Who.COORDINATORS, methods="GET POST")
 def index(request: MemberRequest, pk: int) -> HttpResponse:
     """The join links of a programme, and a new one."""
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
-    if not programme.can_be_managed_by(request.user):
-        raise PermissionDenied
-    request.programme = programme
+    programme = managed(request, pk)
     form = JoinLinkForm(request.POST or None, instance=JoinLink(programme=programme))
     if form.is_valid():
         form.save()

@@ -1,9 +1,8 @@
 from copy import copy
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from mentoring_platform.access import Who, policy
@@ -11,15 +10,13 @@ from mentoring_platform.http import MemberRequest
 from programmes import effects
 from programmes.models import Programme
 from programmes.states import Blocked, Move, bring, moves_from
+from programmes.views.managed import managed
 
 
 @policy(Who.COORDINATORS, methods="GET POST")
 def state(request: MemberRequest, pk: int) -> HttpResponse:
     """Where the programme can go from here, what that means, and what stands in the way."""
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
-    if not programme.can_be_managed_by(request.user):
-        raise PermissionDenied
-    request.programme = programme
+    programme = managed(request, pk)
     refused: Blocked | None = None
     if request.method == "POST":
         try:

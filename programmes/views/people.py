@@ -1,11 +1,10 @@
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.db.models.functions import Lower
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,6 +20,7 @@ from notifications.models import Message
 from programmes.forms.people import PersonForm
 from programmes.models import GroupMembership, Participant, Programme, Role
 from programmes.models.participant import ParticipantQuerySet
+from programmes.views.managed import managed
 
 State = Participant.State
 ORDERS = {
@@ -35,14 +35,6 @@ HEADS = [
     ("group", gettext_lazy("Group")),
     ("state", gettext_lazy("State")),
 ]
-
-
-def _programme(request: MemberRequest, pk: int) -> Programme:
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
-    if not programme.can_be_managed_by(request.user):
-        raise PermissionDenied
-    request.programme = programme
-    return programme
 
 
 def _shown(programme: Programme, asked: Mapping[str, str]) -> ParticipantQuerySet:
@@ -88,7 +80,7 @@ def _without_group(request: MemberRequest, programme: Programme, *, few: bool) -
 @limited("search", when=searches)
 def index(request: MemberRequest, pk: int) -> HttpResponse:
     """Who is in, who is missing."""
-    programme = _programme(request, pk)
+    programme = managed(request, pk)
     params = request.GET
     people = _shown(programme, params.dict()).select_related("user", "organisation", "programme")
     people = people.with_last_mail()
@@ -130,7 +122,7 @@ def _add_groups(people: list[Participant], programme: Programme, user: User) -> 
 @limited("invite")
 def act(request: MemberRequest, pk: int) -> HttpResponse:
     """Invite the chosen people again, or take them out of the programme."""
-    programme = _programme(request, pk)
+    programme = managed(request, pk)
     keys = [key for key in request.POST.getlist("chosen") if key.isdecimal() and len(key) < 19]
     chosen = programme.participants.filter(pk__in=keys)
     now = timezone.now()
@@ -155,7 +147,7 @@ def act(request: MemberRequest, pk: int) -> HttpResponse:
 @limited("invite")
 def add(request: MemberRequest, pk: int) -> HttpResponse:
     """One person by hand."""
-    programme = _programme(request, pk)
+    programme = managed(request, pk)
     form = PersonForm(
         request.POST or None,
         programme=programme,
@@ -186,7 +178,7 @@ def add(request: MemberRequest, pk: int) -> HttpResponse:
 @trail.told(trail.Manner.EXPORTED)
 def export(request: MemberRequest, pk: int) -> HttpResponse:
     """The people of the list as it is filtered, as CSV or XLSX."""
-    programme = _programme(request, pk)
+    programme = managed(request, pk)
     people = _shown(programme, request.GET.dict()).select_related("user", "organisation")
     heads = [_("Name"), _("Mail address"), _("Role"), _("Home organisation"), _("Unit"), _("State")]
     rows = (

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from mentoring_platform.access import Who, policy
@@ -12,18 +12,11 @@ from programmes import effects
 from programmes.forms.programme import BasicsForm, PhaseFormSet, RhythmForm
 from programmes.models import Programme, Role
 from programmes.states import next_move
-
-
-def _programme(request: MemberRequest, pk: int) -> Programme:
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
-    if not programme.can_be_managed_by(request.user):
-        raise PermissionDenied
-    request.programme = programme
-    return programme
+from programmes.views.managed import managed
 
 
 def _programme_to_change(request: MemberRequest, pk: int) -> Programme:
-    programme = _programme(request, pk)
+    programme = managed(request, pk)
     if not programme.can_be_changed_by(request.user):
         raise PermissionDenied
     return programme
@@ -32,7 +25,7 @@ def _programme_to_change(request: MemberRequest, pk: int) -> Programme:
 @policy(Who.COORDINATORS)
 def show(request: MemberRequest, pk: int) -> HttpResponse:
     """Everything that was set up, each part with the way to change it."""
-    programme = _programme(request, pk)
+    programme = managed(request, pk)
     coordinators = programme.participants.counted().filter(role=Role.COORDINATOR)
     context = {
         "programme": programme,
@@ -52,7 +45,7 @@ def basics(request: MemberRequest, pk: int) -> HttpResponse:
     programme = _programme_to_change(request, pk)
     form = BasicsForm(request.POST or None, instance=programme)
     if form.is_valid():
-        told = effects.told(_programme(request, pk), programme)
+        told = effects.told(managed(request, pk), programme)
         told += effects.of_partners(programme, form.cleaned_data["partners"])
         return _save_or_tell(request, programme, form, told)
     context = {
@@ -68,7 +61,7 @@ def rhythm(request: MemberRequest, pk: int) -> HttpResponse:
     programme = _programme_to_change(request, pk)
     form = RhythmForm(request.POST or None, instance=programme)
     if form.is_valid():
-        told = effects.told(_programme(request, pk), programme)
+        told = effects.told(managed(request, pk), programme)
         return _save_or_tell(request, programme, form, told)
     context = {"programme": programme, "form": form}
     return render(request, "programmes/settings_rhythm.html", context)

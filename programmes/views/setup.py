@@ -1,9 +1,8 @@
 """The set-up of a draft after its practice was chosen. Every step is saved; whoever coordinates
 the programme goes on where the last one stopped."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from mentoring_platform.access import Who, policy
@@ -11,6 +10,7 @@ from mentoring_platform.http import MemberRequest
 from programmes.forms.programme import BasicsForm, DatesForm, PhaseFormSet, RhythmForm
 from programmes.models import Programme
 from programmes.states import Blocked, bring, next_move
+from programmes.views.managed import managed
 
 Step = Programme.Step
 STEPS = [("new", _("Practice")), *Step.choices]
@@ -18,10 +18,7 @@ STEPS = [("new", _("Practice")), *Step.choices]
 
 def _draft(request: MemberRequest, pk: int) -> Programme | None:
     """The draft, or None when the programme has been opened already."""
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
-    if not programme.can_be_managed_by(request.user):
-        raise PermissionDenied
-    request.programme = programme
+    programme = managed(request, pk)
     return programme if programme.state == Programme.State.DRAFT else None
 
 
@@ -107,9 +104,7 @@ def check(request: MemberRequest, pk: int) -> HttpResponse:
 @policy(Who.COORDINATORS)
 def timeline(request: MemberRequest, pk: int) -> HttpResponse:
     """The phases as they would lie between two dates that are being typed."""
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
-    if not programme.can_be_managed_by(request.user):
-        raise PermissionDenied
+    programme = managed(request, pk)
     form = DatesForm(request.GET, instance=programme)
     if not programme.has_own_phases() and form.is_valid():
         phases = programme.proposed_phases()

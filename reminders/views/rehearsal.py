@@ -16,20 +16,21 @@ from mentoring_platform.http import MemberRequest
 from mentoring_platform.listing import chips
 from notifications.views.operators import FRAMED
 from programmes.models import Programme, Role
+from programmes.views.managed import managed
 from reminders import rehearsal
 from reminders.events import Occasion
 from reminders.forms import NAMES
 from reminders.models import Rule, Trial
 from reminders.models.trial import TooMany
 from reminders.months import Month
-from reminders.views.rules import find_programme, find_rule
+from reminders.views.rules import find_rule
 
 
 @policy(Who.COORDINATORS)
 @limited("search", when=searches)
 def calendar(request: MemberRequest, pk: int) -> HttpResponse:
     """The mails of a month as they would come, to everybody or to one person."""
-    programme = find_programme(request, pk)
+    programme = managed(request, pk)
     seen = rehearsal.Seen(programme, request.GET)
     month = Month.of(request.GET.get("month", ""), timezone.localdate())
     found = _of_month(programme, month, seen)
@@ -67,7 +68,7 @@ def _spoken(programme: Programme) -> list[tuple[str, str]]:
 @limited("mail")
 def send_all(request: MemberRequest, pk: int) -> HttpResponse:
     """The mails of the month to oneself, one for each line of the calendar."""
-    programme = find_programme(request, pk)
+    programme = managed(request, pk)
     month = Month.of(request.POST.get("month", ""), timezone.localdate())
     seen = rehearsal.Seen(programme, request.POST)
     entries = rehearsal.entries(_of_month(programme, month, seen))

@@ -7,18 +7,10 @@ from django.utils.translation import gettext as _
 
 from mentoring_platform.access import Who, policy
 from mentoring_platform.http import MemberRequest
-from programmes.models import Programme
+from programmes.views.managed import managed
 from reminders.events import DAYS, events_of
 from reminders.forms import RuleForm
 from reminders.models import Rule
-
-
-def find_programme(request: MemberRequest, pk: int) -> Programme:
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), pk=pk)
-    if not programme.can_be_managed_by(request.user):
-        raise PermissionDenied
-    request.programme = programme
-    return programme
 
 
 def find_rule(request: MemberRequest, pk: int) -> Rule:
@@ -39,7 +31,7 @@ def find_rule_to_change(request: MemberRequest, pk: int) -> Rule:
 @policy(Who.COORDINATORS)
 def index(request: MemberRequest, pk: int) -> HttpResponse:
     """Every rule as a sentence, with its switch."""
-    programme = find_programme(request, pk)
+    programme = managed(request, pk)
     context = {
         "programme": programme,
         "rules": Rule.of(programme, now=timezone.now()),
@@ -51,7 +43,7 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
 @policy(Who.COORDINATORS, methods="GET POST")
 def new(request: MemberRequest, pk: int) -> HttpResponse:
     """First the event, then when and whom."""
-    programme = find_programme(request, pk)
+    programme = managed(request, pk)
     if not programme.can_be_changed_by(request.user):
         raise PermissionDenied
     found = {event.name: event for event in events_of(programme)}
