@@ -59,10 +59,6 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def coming(self, now: datetime) -> "MeetingQuerySet":
         return self.filter(state=Meeting.State.PLANNED, ends_at__gt=now)
 
-    def past_unlogged(self, now: datetime) -> "MeetingQuerySet":
-        """Over by the clock, but nobody has said whether it took place."""
-        return self.filter(state=Meeting.State.PLANNED, ends_at__lte=now)
-
 
 def _attendances(**asked: Any) -> Coalesce:
     """How many there are, worked out for the rows of a page only."""

@@ -66,7 +66,7 @@ BARE = """INSERT INTO notifications_message
 @pytest.mark.django_db
 def test_finding_what_is_due_costs_a_few_questions_however_many_people(figure, time_machine):
     if connection.vendor != "postgresql":
-        pytest.skip("as on PostgreSQL")
+        pytest.skip("the floor is a bare statement of PostgreSQL")
     now = timezone.now()
     time_machine.move_to(now - timedelta(days=2))
     group = factories.GroupFactory()
